@@ -1,0 +1,70 @@
+# METADATA
+# scope: package
+# title: Nothing made the approval stale before access was changed
+# description: |
+#   Between the last decisive approval and the first change the subject did not
+#   change role or owner and was not terminated or decommissioned, and no more
+#   than approval.max_age went by.
+# schemas:
+#   - input: schema.evidence
+# custom:
+#   question: approval
+#   severity: medium
+#   frameworks:
+#     - {framework: "NIST CSF 2.0", id: "PR.AA-05", title: "Access permissions, entitlements, and authorizations"}
+#     - {framework: "NIST CSF 2.0", id: "GV.RR-04", title: "Cybersecurity in human resources practices"}
+#     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2", title: "Account Management"}
+#     - {framework: "NIST SP 800-53 Rev. 5", id: "PS-5", title: "Personnel Transfer"}
+#     - {framework: "ISO/IEC 27001:2022", id: "A.5.18", title: "Access rights"}
+#   remediation: Ask for the approval again once the subject's role, owner or age of the decision has changed what was decided.
+#   since: "1.0"
+package counterfoil.controls.approval.current
+
+import data.counterfoil.lib.approval
+import data.counterfoil.lib.change
+import data.counterfoil.lib.emergency
+import data.counterfoil.lib.instant
+import data.counterfoil.lib.outcome
+import data.counterfoil.lib.requirement
+
+findings contains finding if some finding in _finding
+
+_finding := {outcome.not_applicable("", "no approval was routed", [""])} if {
+	count(object.get(input, "approvals", [])) == 0
+} else := {outcome.not_applicable("", "standing access: no change is logged", [""])} if {
+	change.standing
+} else := {outcome.indeterminate("", "without a request nobody can tell which approvals are decisive", ["/approvals"])} if {
+	not input.request
+} else := {outcome.not_applicable("", "policy requires no approval, so that none is decisive", ["/request"])} if {
+	not requirement.required
+} else := {outcome.indeterminate("", "the request was closed as complete, but no change is logged that the approval could precede", ["/request/status", "/approvals"])} if {
+	not change.first
+	input.request.status == "closed_complete"
+} else := {outcome.not_applicable("", "nothing was changed yet", ["/approvals"])} if {
+	not change.first
+} else := {outcome.not_applicable("", "a declared emergency went ahead without a decisive approval", ["/emergency"])} if {
+	emergency.declared
+	count(approval.decisive) == 0
+} else := {outcome.indeterminate("", "the approvals do not meet the requirement, so that none of them is decisive", ["/approvals"])} if {
+	count(approval.decisive) == 0
+} else := _stale if {
+	count(_stale) > 0
+} else := {outcome.satisfied("", sprintf("nothing happened to the subject between the last decisive approval, at %s, and the first change, at %s", [_last, _first]), approval.pointers(approval.decisive) | change.first_pointers)}
+
+_stale contains outcome.not_satisfied("", sprintf("%s at %s, between the last decisive approval, at %s, and the first change, at %s", [replace(event.kind, "_", " "), event.occurred_at, _last, _first]), ((approval.pointers(approval.decisive) | change.first_pointers) | {sprintf("/events/%d", [i])})) if {
+	some i, event in input.events
+	event.kind in {"role_change", "owner_change", "termination", "decommission"}
+	at := instant.ns(event.occurred_at)
+	at > approval.last_decisive
+	at < change.first
+}
+
+_stale contains outcome.not_satisfied("", sprintf("access was changed at %s, more than %s after the last decisive approval, at %s", [_first, _max_age, _last]), approval.pointers(approval.decisive) | change.first_pointers) if {
+	change.first - approval.last_decisive > instant.length(_max_age)
+}
+
+_max_age := data.counterfoil.parameters.approval.max_age
+
+_first := instant.text(change.first)
+
+_last := instant.text(approval.last_decisive)

@@ -1,0 +1,124 @@
+# METADATA
+# scope: package
+# title: Access ends no later than it was requested and policy limits it
+# description: |
+#   Where the request or grant.max_duration bounds the time, the entitlement
+#   that the target system shows expires no later. One without an expiry is
+#   standing access.
+# schemas:
+#   - input: schema.evidence
+# custom:
+#   question: grant
+#   severity: medium
+#   frameworks:
+#     - {framework: "NIST CSF 2.0", id: "PR.AA-05", title: "Access permissions, entitlements, and authorizations"}
+#     - {framework: "OWASP NHI Top 10 2025", id: "NHI7:2025", title: "Long-Lived Secrets"}
+#     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2(2)", title: "Automated Temporary and Emergency Account Management"}
+#     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-6", title: "Least Privilege"}
+#     - {framework: "ISO/IEC 27001:2022", id: "A.8.2", title: "Privileged access rights"}
+#     - {framework: "SOC 2 (TSP 100)", id: "CC6.3", title: "Changes to access and least privilege"}
+#   remediation: Set the expiry in the target system itself, so that access ends without anybody remembering.
+#   since: "1.0"
+package counterfoil.controls.grant.time_bound
+
+import data.counterfoil.lib.change
+import data.counterfoil.lib.entitlement
+import data.counterfoil.lib.instant
+import data.counterfoil.lib.match
+import data.counterfoil.lib.observation
+import data.counterfoil.lib.outcome
+import data.counterfoil.lib.request
+
+claims contains "" if count(_bounded_pointers) == 0
+
+claims contains claim[0] if some claim in _bounded_pointers
+
+findings contains _none if count(_bounded_pointers) == 0
+
+findings contains _judged(claim[0], claim[1]) if some claim in _bounded_pointers
+
+# Only what is bounded, or cannot be told to be unbounded, is claimed.
+_bounded_pointers contains [pointer, k] if {
+	some k in _keys
+	_bounded(k)
+	some pointer in _pointers(k)
+}
+
+_none := outcome.not_applicable("", "a revocation grants nothing", ["/action"]) if {
+	input.action == "revoke"
+} else := outcome.not_applicable("", "standing access: no change is logged", [""]) if {
+	change.standing
+} else := outcome.indeterminate("", "the request names no entitlement, so that nobody can tell whether it bounds time", ["/request"]) if {
+	input.request
+	not entitlement.asked
+} else := outcome.not_applicable("", "neither the request nor grant.max_duration bounds the time", [""])
+
+_keys := entitlement.requested | change.granted if {
+	not input.action == "revoke"
+	not change.standing
+}
+
+# What the bounds of a key are, each with its instant.
+_bounds(k) := {instant.ns(e.expires_at) |
+	some e in input.request.entitlements
+	k in entitlement.covers(e)
+	e.expires_at
+} | {limit |
+	some rule in _limits(k)
+	limit := change.first_grant + instant.length(rule.limit)
+}
+
+_limits(k) := {rule |
+	some rule in data.counterfoil.parameters.grant.max_duration
+	match.entitlement(rule.match, {"system": k[0], "resource": k[1], "permission": k[2], "scope": k[3]}, object.get(input, "action", ""))
+}
+
+_bounded(k) if count(_bounds(k)) > 0
+
+_bounded(k) if count(_limits(k)) > 0
+
+_bounded(_) if not input.request
+
+_bounded(_) if change.action_unknown
+
+# The observed entitlements of a key; or, where none is, what should have been.
+_pointers(k) := observed if {
+	observed := {observation.held_at(i, j) | i := observation.after[k[0]]; some j, e in input.observations[i].entitlements; entitlement.key(e) == k}
+	count(observed) > 0
+} else := requested if {
+	requested := {sprintf("/request/entitlements/%d", [j]) | some j, e in input.request.entitlements; k in entitlement.covers(e)}
+	count(requested) > 0
+} else := {sprintf("/changes/%d/entitlements/%d", [i, j]) | some i in change.grants; some j, e in input.changes[i].entitlements; entitlement.key(e) == k}
+
+_judged(pointer, k) := outcome.indeterminate(pointer, "the record does not say whether access was to be granted or revoked", [""]) if {
+	change.action_unknown
+} else := outcome.pending(pointer, sprintf("nothing was changed in %s yet; it should be by %s", [k[0], instant.text(request.due)]), [pointer]) if {
+	not observation.after[k[0]]
+	request.waiting
+} else := outcome.indeterminate(pointer, sprintf("no complete observation shows when %s expires: read the target system", [entitlement.key_name(k)]), [pointer]) if {
+	not observation.after[k[0]]
+} else := outcome.not_applicable(pointer, sprintf("%s is not held", [entitlement.key_name(k)]), [pointer]) if {
+	not startswith(pointer, "/observations/")
+} else := outcome.not_satisfied(pointer, sprintf("standing access: %s has no expiry in the target system, although %s", [entitlement.key_name(k), _why(k)]), [pointer]) if {
+	not _expiry(pointer)
+	input.request
+} else := outcome.not_satisfied(pointer, sprintf("standing access: %s has no expiry in the target system, although %s", [entitlement.key_name(k), _why(k)]), [pointer]) if {
+	not _expiry(pointer)
+	count(_limits(k)) > 0
+} else := outcome.not_satisfied(pointer, sprintf("%s expires at %s, later than %s", [entitlement.key_name(k), instant.text(_expiry(pointer)), instant.text(min(_bounds(k)))]), [pointer]) if {
+	_expiry(pointer) > min(_bounds(k))
+} else := outcome.indeterminate(pointer, "without a request nobody can tell whether it bounds the time", [pointer]) if {
+	not input.request
+} else := outcome.indeterminate(pointer, sprintf("no change is logged from which to count the %s that %s may be held", [concat(", ", sort({rule.limit | some rule in _limits(k)})), entitlement.key_name(k)]), [pointer]) if {
+	not change.first_grant
+	count(_limits(k)) > 0
+} else := outcome.satisfied(pointer, sprintf("%s expires at %s, no later than %s", [entitlement.key_name(k), instant.text(_expiry(pointer)), instant.text(min(_bounds(k)))]), [pointer])
+
+_why(k) := sprintf("policy limits it to %s", [concat(", ", sort({rule.limit | some rule in _limits(k)}))]) if {
+	count(_limits(k)) > 0
+} else := "the request bounds its time"
+
+# The expiry that the target system shows at a pointer into an observation.
+_expiry(pointer) := instant.ns(input.observations[to_number(parts[2])].entitlements[to_number(parts[4])].expires_at) if {
+	parts := split(pointer, "/")
+}

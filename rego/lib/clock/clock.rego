@@ -1,0 +1,206 @@
+# METADATA
+# title: The revocation clock
+# description: |
+#   Access ends at verified absence only: a successful revoke that a later
+#   complete target observation confirms ended it when the revoke was executed;
+#   a complete observation without it alone ended it somewhere between the last
+#   sighting and itself. A sighting after an absence, or a later grant, starts
+#   the clock again.
+#
+#   An item is one key of one entitlement that was granted, or requested and
+#   seen held. Of a revoke request every requested entitlement is an item, and
+#   of a request closed as complete those that nobody ever looked at.
+# schemas:
+#   - input: schema.evidence
+package counterfoil.lib.clock
+
+import data.counterfoil.lib.change
+import data.counterfoil.lib.entitlement
+import data.counterfoil.lib.instant
+import data.counterfoil.lib.observation
+
+items contains {"pointer": sprintf("/request/entitlements/%d", [j]), "key": k} if {
+	some j, e in input.request.entitlements
+	some k in entitlement.covers(e)
+	_concerned(k)
+}
+
+# A bundle that was neither logged nor seen stands for what it implies.
+items contains {"pointer": sprintf("/request/entitlements/%d", [j]), "key": k} if {
+	some j, e in input.request.entitlements
+	keys := entitlement.covers(e)
+	every k in keys {
+		not _concerned(k)
+	}
+	some k in keys
+	_presumed(k)
+}
+
+items contains {"pointer": sprintf("/changes/%d/entitlements/%d", [i, j]), "key": k} if {
+	some i in change.grants
+	some j, e in input.changes[i].entitlements
+	k := entitlement.key(e)
+	not k in entitlement.requested
+}
+
+_concerned(k) if granted[k]
+
+_concerned(k) if sighted[k]
+
+_presumed(_) if input.action == "revoke"
+
+_presumed(k) if {
+	input.request.status == "closed_complete"
+	not _looked_at(k[0])
+}
+
+_looked_at(system) if {
+	some i in observation.complete
+	input.observations[i].system == system
+	observation.at[i] >= instant.ns(input.request.submitted_at)
+}
+
+# For each key, [instant, pointer] of each sighting, grant and revoke, and of
+# each complete observation without it.
+sighted[k] contains [observation.at[i], observation.held_at(i, j)] if {
+	some i in observation.targets
+	some j, e in input.observations[i].entitlements
+	k := entitlement.key(e)
+}
+
+granted[k] contains [change.at[i], change.pointer(i)] if {
+	some i in change.grants
+	some e in input.changes[i].entitlements
+	some k in entitlement.covers(e)
+}
+
+revoked[k] contains [change.at[i], change.pointer(i)] if {
+	some i in change.revokes
+	some e in input.changes[i].entitlements
+	some k in entitlement.covers(e)
+}
+
+absent(k) := {[observation.at[i], observation.pointer(i)] |
+	some i in observation.complete
+	input.observations[i].system == k[0]
+	not k in observation.keys[i]
+}
+
+# gone(k, since): the complete observations that show, for good, that the key is
+# no longer held: later than every sighting and not before the last grant, or,
+# where it was neither sighted nor granted, not before `since`.
+gone(k, since) := {o |
+	some o in absent(k)
+	every s in _sightings(k) {
+		o[0] > s[0]
+	}
+	every g in _grants(k) {
+		o[0] >= g[0]
+	}
+	_settled(k, o[0], since)
+}
+
+_settled(k, _, _) if sighted[k]
+
+_settled(k, _, _) if granted[k]
+
+_settled(k, at, since) if {
+	not sighted[k]
+	not granted[k]
+	at >= since
+}
+
+# ended(k, since) is [instant, pointers] of the revoke that ended the access,
+# confirmed; undefined where none is.
+ended(k, since) := [revoke[0], {revoke[1], witness[1]}] if {
+	witnesses := gone(k, since)
+	confirmed := [r |
+		some r in revoked[k]
+		every s in _sightings(k) {
+			r[0] >= s[0]
+		}
+		every g in _grants(k) {
+			r[0] >= g[0]
+		}
+		some w in witnesses
+		w[0] >= r[0]
+	]
+	revoke := min(confirmed)
+	witness := min({w | some w in witnesses; w[0] >= revoke[0]})
+}
+
+_sightings(k) := object.get(sighted, [k], set())
+
+_grants(k) := object.get(granted, [k], set())
+
+# verdict(trigger, item): did the access end by trigger.deadline? One of the
+# branches always applies, so that no trigger passes in silence.
+verdict(trigger, item) := {
+	"outcome": "not_satisfied",
+	"message": sprintf("%s was still held at %s, after the deadline %s", [entitlement.key_name(item.key), instant.text(sighting[0]), _deadline(trigger)]),
+	"evidence": {trigger.pointer, item.pointer, sighting[1]},
+} if {
+	sighting := min({s | some s in sighted[item.key]; s[0] > trigger.deadline})
+} else := {
+	"outcome": "satisfied",
+	"message": sprintf("%s was revoked at %s, by the deadline %s, and the target system confirms that it is gone", [entitlement.key_name(item.key), instant.text(end[0]), _deadline(trigger)]),
+	"evidence": ({trigger.pointer, item.pointer} | end[1]),
+} if {
+	end := ended(item.key, trigger.at)
+	end[0] <= trigger.deadline
+} else := {
+	"outcome": "not_satisfied",
+	"message": sprintf("%s was revoked at %s, after the deadline %s", [entitlement.key_name(item.key), instant.text(end[0]), _deadline(trigger)]),
+	"evidence": ({trigger.pointer, item.pointer} | end[1]),
+} if {
+	end := ended(item.key, trigger.at)
+} else := {
+	"outcome": "satisfied",
+	"message": sprintf("%s was gone when the target system was read at %s, by the deadline %s", [entitlement.key_name(item.key), instant.text(witness[0]), _deadline(trigger)]),
+	"evidence": {trigger.pointer, item.pointer, witness[1]},
+} if {
+	witness := min(gone(item.key, trigger.at))
+	witness[0] <= trigger.deadline
+} else := {
+	"outcome": "indeterminate",
+	"message": sprintf("%s was gone when the target system was read at %s, but nobody looked between the deadline %s and then, and no revoke is logged: read the target system's log", [entitlement.key_name(item.key), instant.text(witness[0]), _deadline(trigger)]),
+	"evidence": {trigger.pointer, item.pointer, witness[1]},
+} if {
+	witness := min(gone(item.key, trigger.at))
+} else := {
+	"outcome": "pending",
+	"message": sprintf("%s is not shown to be gone; it must be by %s", [entitlement.key_name(item.key), _deadline(trigger)]),
+	"evidence": {trigger.pointer, item.pointer},
+} if {
+	instant.as_of <= trigger.deadline
+} else := {
+	"outcome": "not_satisfied",
+	"message": sprintf("the revoke of %s was executed at %s, after the deadline %s", [entitlement.key_name(item.key), instant.text(revoke[0]), _deadline(trigger)]),
+	"evidence": {trigger.pointer, item.pointer, revoke[1]},
+} if {
+	revoke := min(_open_revokes(item.key))
+	revoke[0] > trigger.deadline
+} else := {
+	"outcome": "indeterminate",
+	"message": sprintf("a revoke of %s was logged at %s, but no later complete observation of the target system confirms it: read the target system", [entitlement.key_name(item.key), instant.text(revoke[0])]),
+	"evidence": {trigger.pointer, item.pointer, revoke[1]},
+} if {
+	revoke := min(_open_revokes(item.key))
+} else := {
+	"outcome": "indeterminate",
+	"message": sprintf("the deadline %s for %s has passed, no revoke is logged and nobody has looked since: read the target system", [_deadline(trigger), entitlement.key_name(item.key)]),
+	"evidence": {trigger.pointer, item.pointer},
+}
+
+# The revokes that nothing has overtaken: no sighting and no grant came later.
+_open_revokes(k) := {r |
+	some r in revoked[k]
+	every s in _sightings(k) {
+		r[0] >= s[0]
+	}
+	every g in _grants(k) {
+		r[0] >= g[0]
+	}
+}
+
+_deadline(trigger) := sprintf("%s (%s)", [instant.text(trigger.deadline), trigger.reason])

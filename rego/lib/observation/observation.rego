@@ -1,0 +1,93 @@
+# METADATA
+# title: Observations
+# description: |
+#   What the systems themselves said. Only a target source is a witness, and
+#   only a complete observation proves that something is absent; a partial one
+#   still proves what it shows.
+# schemas:
+#   - input: schema.evidence
+package counterfoil.lib.observation
+
+import data.counterfoil.lib.change
+import data.counterfoil.lib.entitlement
+import data.counterfoil.lib.instant
+
+target_kinds := {"iam", "pam", "cloud", "directory", "application"}
+
+witness_kinds_not := {"itsm", "hr", "manual"}
+
+targets contains i if {
+	some i, o in input.observations
+	o.source.kind in target_kinds
+}
+
+complete contains i if {
+	some i in targets
+	input.observations[i].complete
+}
+
+at[i] := instant.ns(o.observed_at) if some i, o in input.observations
+
+keys[i] := {entitlement.key(e) | some e in o.entitlements} if some i, o in input.observations
+
+pointer(i) := sprintf("/observations/%d", [i])
+
+pointers(indices) := {pointer(i) | some i in indices}
+
+# The instant from which the final state counts: the last grant, or the
+# submission where nothing was granted.
+anchor := change.last_grant
+
+anchor := instant.ns(input.request.submitted_at) if not change.last_grant
+
+# before[system]: the latest complete target observation at or before the first change.
+before[system] := i if {
+	some system in _systems
+	i := _latest({j | some j in complete; input.observations[j].system == system; at[j] <= _first})
+}
+
+# The record's own first change; for a record without one, its submission.
+_first := change.first
+
+_first := instant.ns(input.request.submitted_at) if not change.first
+
+# after[system]: the earliest complete target observation at or after the last
+# grant and before any later revoke; where nothing was granted, the latest one
+# since submission.
+after[system] := i if {
+	change.last_grant
+	some system in _systems
+	i := _earliest({j |
+		some j in complete
+		input.observations[j].system == system
+		at[j] >= change.last_grant
+		not _revoked_before(at[j])
+	})
+}
+
+after[system] := i if {
+	not change.last_grant
+	some system in _systems
+	i := _latest({j | some j in complete; input.observations[j].system == system; at[j] >= anchor})
+}
+
+_systems contains input.observations[i].system if some i in complete
+
+_revoked_before(instant_) if {
+	some i in change.revokes
+	change.at[i] > change.last_grant
+	change.at[i] < instant_
+}
+
+# Where several were made at the same instant, the first in the record stands
+# for them: they say the same of a complete state.
+_earliest(indices) := min({j | some j in indices; at[j] == first}) if {
+	first := min({at[j] | some j in indices})
+}
+
+_latest(indices) := min({j | some j in indices; at[j] == last}) if {
+	last := max({at[j] | some j in indices})
+}
+
+# The pointer of an entitlement in an observation.
+held_at(i, j) := sprintf("/observations/%d/entitlements/%d", [i, j])

@@ -1,0 +1,56 @@
+# METADATA
+# title: Waivers
+# description: |
+#   Which waivers apply to which of input.findings (the not_satisfied ones, in
+#   the result's order). A waiver must match every entitlement that the finding
+#   is about: those that it cites, else all that were requested or granted, else
+#   all that were observed. It has not expired at as_of.
+package counterfoil.lib.waivers
+
+import data.counterfoil.lib.change
+import data.counterfoil.lib.instant
+import data.counterfoil.lib.match
+
+applied[sprintf("%d", [i])] contains waiver.id if {
+	some i, finding in input.findings
+	some waiver in data.counterfoil.parameters.waivers
+	waiver.control == finding.control
+	instant.as_of <= instant.ns(waiver.expires_at)
+	_matches(waiver.match, _about(finding))
+}
+
+_matches(pattern, entitlements) if {
+	count(entitlements) > 0
+	every e in entitlements {
+		match.entitlement(pattern, e, object.get(input, "action", ""))
+	}
+}
+
+# With no entitlement in sight only what does not speak of one can match.
+_matches(pattern, entitlements) if {
+	count(entitlements) == 0
+	match.entitlement(pattern, {}, object.get(input, "action", ""))
+}
+
+_about(finding) := cited if {
+	pointers := {finding.claim} | {pointer | some pointer in finding.evidence}
+	cited := {e | some pointer in pointers; some e in _pointed(pointer)}
+	count(cited) > 0
+} else := _recorded if {
+	count(_recorded) > 0
+} else := {e | some e in input.observations[_].entitlements}
+
+_recorded := {e | some e in input.request.entitlements} | {e | some i in change.grants; some e in input.changes[i].entitlements}
+
+# The entitlement that a pointer names, if it names one.
+_pointed(pointer) := {input.request.entitlements[to_number(parts[3])] |
+	parts := split(pointer, "/")
+	count(parts) == 4
+	parts[1] == "request"
+	parts[2] == "entitlements"
+} | {input[parts[1]][to_number(parts[2])].entitlements[to_number(parts[4])] |
+	parts := split(pointer, "/")
+	count(parts) == 5
+	parts[1] in {"changes", "observations"}
+	parts[3] == "entitlements"
+}
