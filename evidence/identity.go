@@ -35,7 +35,7 @@ const (
 
 // Same reports whether two identities are the same: an id or alias of one
 // equals an id or alias of the other. The comparison is case-sensitive;
-// sources normalise.
+// sources normalise. An empty id or alias equals none.
 func (a *Identity) Same(b *Identity) bool {
 	if a.has(b.ID) {
 		return true
@@ -49,6 +49,9 @@ func (a *Identity) Same(b *Identity) bool {
 }
 
 func (a *Identity) has(id string) bool {
+	if id == "" {
+		return false
+	}
 	if a.ID == id {
 		return true
 	}

@@ -1,0 +1,135 @@
+// Package cloudtrail reads AWS CloudTrail logs and yields a change fact for
+// every event that grants, revokes or modifies an entitlement of an identity.
+//
+// The shapes are those of AWS's documentation: the CloudTrail User Guide
+// ("CloudTrail record contents", "CloudTrail userIdentity element", "CloudTrail
+// log file examples"), the IAM and IAM Identity Center API References, and the
+// IAM User Guide ("Logging IAM and AWS STS API calls with CloudTrail").
+//
+// # Inputs
+//
+// An input is a delivered log file, {"Records":[…]}; or an array of events; or
+// one event a line (JSON Lines); or single events, pretty-printed. Several of
+// them may follow one another. Gzip is undone by [source.Open]. One malformed
+// line costs that line. Where the JSON of a file as a whole breaks off, the
+// events before that point are used, the input counts as broken, and the error
+// says that the rest was not read. An event with a duplicate key, invalid
+// UTF-8 or a nesting deeper than 64 is refused, and reading goes on.
+//
+// # From event to fact
+//
+// A is the account: recipientAccountId, else userIdentity.accountId. P is the
+// partition: that of userIdentity.arn, else told by awsRegion, else "aws".
+// Names in (parentheses) are of requestParameters.
+//
+//	eventName                          action   subject            resource                  permission
+//	AttachUserPolicy, Role, Group      grant    the principal      iam/policy                (policyArn)
+//	DetachUserPolicy, Role, Group      revoke   the principal      iam/policy                (policyArn)
+//	PutUserPolicy, Role, Group         grant    the principal      iam/inline-policy         (policyName)
+//	DeleteUserPolicy, Role, Group      revoke   the principal      iam/inline-policy         (policyName)
+//	AddUserToGroup                     grant    the user           iam/group                 (groupName)
+//	RemoveUserFromGroup                revoke   the user           iam/group                 (groupName)
+//	CreateAccessKey                    grant    the user           iam/access-key            api-sign-in ¹
+//	DeleteAccessKey                    revoke   the user           iam/access-key            api-sign-in ¹
+//	UpdateAccessKey to Active          grant    the user           iam/access-key            api-sign-in ¹
+//	UpdateAccessKey to Inactive        revoke   the user           iam/access-key            api-sign-in ¹
+//	CreateLoginProfile                 grant    the user           iam/login-profile         console-sign-in
+//	UpdateLoginProfile                 modify   the user           iam/login-profile         console-sign-in
+//	DeleteLoginProfile                 revoke   the user           iam/login-profile         console-sign-in
+//	CreateUser, DeleteUser             grant,   the user           iam/user                  account
+//	                                   revoke
+//	CreateRole ²                       grant    the role           iam/role                  account
+//	CreateServiceLinkedRole ²          grant    the role           iam/role                  account
+//	DeleteRole,                        revoke   the role           iam/role                  account
+//	  DeleteServiceLinkedRole
+//	UpdateAssumeRolePolicy             modify   the role           iam/trust-policy          each principal ²
+//	PutUserPermissionsBoundary, Role   modify   the principal      iam/permissions-boundary  (permissionsBoundary)
+//	DeleteUserPermissionsBoundary,     modify   the principal      iam/permissions-boundary  none
+//	  Role
+//	AddRoleToInstanceProfile           grant    the profile        iam/instance-role         (roleName)
+//	RemoveRoleFromInstanceProfile      revoke   the profile        iam/instance-role         (roleName)
+//	CreateAccountAssignment ³          grant    user or group      sso/permission-set        (permissionSetArn)
+//	DeleteAccountAssignment ³          revoke   user or group      sso/permission-set        (permissionSetArn)
+//
+// The first 23 rows are events of iam.amazonaws.com, the last two of
+// sso.amazonaws.com. The entitlement's system is "aws:A", and scope is empty,
+// but for these:
+//
+//   - ¹ scope is the access key's id: responseElements.accessKey.accessKeyId
+//     when it is created, (accessKeyId) afterwards.
+//   - ² a trust policy decides who may use a role. Every principal of an Allow
+//     statement is an entitlement {iam/trust-policy, permission "AWS:…",
+//     "Service:…", "Federated:…", or "*" for anybody, which NotPrincipal also
+//     is}. CreateRole and CreateServiceLinkedRole grant them beside the role
+//     itself. The policy comes as JSON in a string; if it cannot be read, the
+//     permission is "unknown". Conditions are not looked at: with a condition
+//     or without, the principal is trusted.
+//   - ³ the system is "aws:(targetId)", the account that is opened up. The call
+//     only starts the work: responseElements says IN_PROGRESS, and the fact
+//     keeps that in its extensions. FAILED is a failure.
+//
+// A grant and the revoke that undoes it have the same subject and entitlement
+// key. A detail that a logged change lacks (the log left it out, or withheld
+// it) is "unknown", so that the change stays and matches no request.
+//
+// # Subject
+//
+// Its id is "arn:P:iam::A:user/NAME" (role, group, instance-profile likewise):
+// without the path, which most events do not say and which names do not need to
+// be unique. The ARN with the path is an alias where the event tells it. IAM
+// Identity Center's are "identitystore/user/ID" and "identitystore/group/ID".
+// Where a call on access keys or login profiles leaves out the user, it is
+// about the caller's own, and the caller must be an IAM user or root.
+//
+// A name can be given again after a deletion: both bearers have one id here.
+// UpdateUser and UpdateGroup (renaming) are not followed.
+//
+// A group is a subject: what is attached to it changes the access of all its
+// members, and neither the log nor this package knows who they are.
+//
+// The kind of the subject is left out where the event does not tell it, which
+// is the rule: an IAM user may be a person or a program, a role may be used by
+// either. (Only an instance profile and a service-linked role are known: a
+// workload.) The join takes the kind from whoever knows it, and the stricter
+// reading, a non-human identity, which needs an owner, where nobody does.
+//
+// # Change
+//
+//   - id and source.record_id: eventID; source.system "aws-cloudtrail:A",
+//     kind "cloud". One event yields one fact.
+//   - source.collected_at: [Options].CollectedAt. CloudTrail cannot know it, and
+//     nothing in this package looks at a clock. Left out, it stays absent.
+//   - source.digest: SHA-256 of the event's JSON without insignificant space, so
+//     that an event has one digest whichever way it was printed.
+//   - executed_at: eventTime. Refused without a zone: such a copy was rewritten
+//     on the way, by something that may have taken local time.
+//   - outcome: failure if errorCode or errorMessage is there and not empty.
+//     Null responseElements are not a failure.
+//   - actor, from userIdentity: IAMUser, the same id as a subject has; Root,
+//     "arn:P:iam::A:root" named "root"; AssumedRole and FederatedUser, the
+//     session's ARN, named after the session; IdentityCenterUser,
+//     "identitystore/user/ID"; AWSService, the service's name, kind workload;
+//     others, the ARN, else principalId. None of these: no actor. The kind is
+//     left out as above.
+//   - on_behalf_of: sourceIdentity of the session; else, of a session of IAM
+//     Identity Center, its onBehalfOf user. With invokedBy, a service made the
+//     call with the caller's permissions: the caller stays the actor, who
+//     answers for it, and the service is named in the extensions.
+//   - extensions.aws_cloudtrail: eventName and, where they are there, errorCode,
+//     invokedBy and the status of an account assignment.
+//
+// # What becomes of all other events
+//
+// The tally names them. Calls that only read, and services other than IAM, IAM
+// Identity Center and its directory, are ignored. So are the writes of these
+// services that are not in the table, each by its name: among them those that
+// change what a policy means for holders whom the event does not name
+// (CreatePolicyVersion, SetDefaultPolicyVersion, PutInlinePolicyToPermissionSet
+// …), memberships of the directory's groups, credentials other than access
+// keys, and MFA devices.
+//
+// A failed call whose parameters AWS withheld (most AccessDenied) names no
+// subject. It changed nothing, and is ignored under a reason of its own. A
+// successful one that names no subject is refused: something changed, and an
+// error says so.
+package cloudtrail

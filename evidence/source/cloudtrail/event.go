@@ -1,0 +1,223 @@
+package cloudtrail
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source"
+)
+
+// event is what is used of an event. The raw parts point into its JSON.
+type event struct {
+	source, name       string
+	readOnly           bool
+	digestFile         bool
+	time, id           string
+	region, recipient  string
+	errorCode, message string
+	identity           jsontext.Value
+	request, response  jsontext.Value
+}
+
+// failed reports whether AWS refused the call or it went wrong.
+func (e *event) failed() bool { return e.errorCode != "" || e.message != "" }
+
+// parse reads the JSON of one event.
+func (s *scan) parse(raw []byte, e *event) error {
+	if tooDeep(raw) {
+		return fmt.Errorf("nests deeper than %d, which no CloudTrail event does", source.MaxDepth)
+	}
+	s.buf = *bytes.NewBuffer(raw)
+	d := s.strict
+	d.Reset(&s.buf)
+	if d.PeekKind() != '{' {
+		if err := d.SkipValue(); err != nil {
+			return malformed(err)
+		}
+		return errors.New("not an event, which is an object: leave it out")
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return malformed(err)
+	}
+	for d.PeekKind() != '}' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return malformed(err)
+		}
+		if err := e.member(name.String(), d, raw); err != nil {
+			return err
+		}
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return malformed(err)
+	}
+	if _, err := d.ReadToken(); err == nil {
+		return errors.New("something follows the event on its line: put one event on a line")
+	} else if err != io.EOF {
+		return malformed(err)
+	}
+	if !e.readOnly {
+		e.readOnly = reads(e.name)
+	}
+	return nil
+}
+
+// member reads the value of one member of an event.
+func (e *event) member(name string, d *jsontext.Decoder, raw []byte) error {
+	var text *string
+	var part *jsontext.Value
+	switch name {
+	case "eventSource":
+		text = &e.source
+	case "eventName":
+		text = &e.name
+	case "eventTime":
+		text = &e.time
+	case "eventID":
+		text = &e.id
+	case "awsRegion":
+		text = &e.region
+	case "recipientAccountId":
+		text = &e.recipient
+	case "errorCode":
+		text = &e.errorCode
+	case "errorMessage":
+		text = &e.message
+	case "userIdentity":
+		part = &e.identity
+	case "requestParameters":
+		part = &e.request
+	case "responseElements":
+		part = &e.response
+	case "readOnly":
+		e.readOnly = d.PeekKind() == 't'
+		fallthrough
+	default:
+		e.digestFile = e.digestFile || name == "digestS3Object"
+		if err := d.SkipValue(); err != nil {
+			return malformed(err)
+		}
+		return nil
+	}
+	v, err := d.ReadValue()
+	if err != nil {
+		return malformed(err)
+	}
+	end := d.InputOffset()
+	v = raw[end-int64(len(v)) : end] // the decoder may use its own memory again
+	if part != nil {
+		*part = v
+		return nil
+	}
+	switch v.Kind() {
+	case 'n':
+		return nil
+	case '"':
+		*text = unquote(v)
+		return nil
+	}
+	return &evidence.Error{Offset: -1, Pointer: "/" + name, Err: errors.New("not a string")}
+}
+
+// services' and calls' names, which come again and again, cost no memory.
+var interned = func() map[string]string {
+	m := map[string]string{}
+	for service, rules := range services {
+		m[service] = service
+		for name := range rules {
+			m[name] = name
+		}
+	}
+	return m
+}()
+
+func unquote(v jsontext.Value) string {
+	b := v[1 : len(v)-1]
+	if bytes.IndexByte(b, '\\') < 0 {
+		if s, ok := interned[string(b)]; ok {
+			return s
+		}
+		return string(b)
+	}
+	b, _ = jsontext.AppendUnquote(nil, v) // it was valid a moment ago
+	return string(b)
+}
+
+// reads reports whether a call only reads, as its name says. Old logs and
+// shortened ones do not have readOnly.
+func reads(name string) bool {
+	for _, verb := range []string{"Get", "List", "Describe", "Search", "Simulate"} {
+		if rest, ok := strings.CutPrefix(name, verb); ok {
+			r, _ := utf8.DecodeRuneInString(rest)
+			return unicode.IsUpper(r)
+		}
+	}
+	return false
+}
+
+// tooDeep reports whether JSON nests too deep. What is not JSON may do so or
+// not: the parser finds it.
+func tooDeep(raw []byte) bool {
+	depth, inString := 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case inString:
+			// To the end of the string, or to the next escape in it.
+			n := bytes.IndexAny(raw[i:], `"\`)
+			if n < 0 {
+				return false
+			}
+			if i += n; raw[i] == '\\' {
+				i++
+			} else {
+				inString = false
+			}
+		case c == '"':
+			inString = true
+		case c == '{' || c == '[':
+			if depth++; depth > source.MaxDepth {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
+}
+
+// decode reads one part of an event, which may be null, into v.
+func decode(part jsontext.Value, pointer string, v any) error {
+	if len(part) == 0 || part.Kind() == 'n' {
+		return nil
+	}
+	err := json.Unmarshal(part, v)
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		return &evidence.Error{Offset: -1, Pointer: pointer + string(semantic.JSONPointer), Err: fmt.Errorf(
+			"a JSON %v, which is not what CloudTrail writes there: use the log as AWS delivered it", semantic.JSONKind)}
+	}
+	return err
+}
+
+// malformed says where the JSON of an event is wrong.
+func malformed(err error) error {
+	e := &evidence.Error{Offset: -1, Err: err}
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		e.Offset = syntax.ByteOffset
+		e.Err = fmt.Errorf("not JSON: %w; fetch the log again", syntax.Err)
+		if syntax.Err == jsontext.ErrDuplicateName {
+			e.Pointer = string(syntax.JSONPointer)
+		}
+	} else if errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
+		e.Err = errors.New("not JSON: cut short; fetch the log again")
+	}
+	return e
+}
