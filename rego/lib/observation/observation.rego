@@ -40,24 +40,14 @@ anchor := change.last_grant
 
 anchor := instant.ns(input.request.submitted_at) if not change.last_grant
 
-# before[system]: the latest complete target observation at or before the first change.
-before[system] := i if {
-	some system in _systems
-	i := _latest({j | some j in complete; input.observations[j].system == system; at[j] <= _first})
-}
-
-# The record's own first change; for a record without one, its submission.
-_first := change.first
-
-_first := instant.ns(input.request.submitted_at) if not change.first
-
 # after[system]: the earliest complete target observation at or after the last
 # grant and before any later revoke; where nothing was granted, the latest one
-# since submission.
-after[system] := i if {
+# since submission. A set: several may be dated the same instant, and then
+# nothing is held that one of them lacks, and whatever one of them shows is.
+after[system] := indices if {
 	change.last_grant
 	some system in _systems
-	i := _earliest({j |
+	indices := _earliest({j |
 		some j in complete
 		input.observations[j].system == system
 		at[j] >= change.last_grant
@@ -65,11 +55,38 @@ after[system] := i if {
 	})
 }
 
-after[system] := i if {
+after[system] := indices if {
 	not change.last_grant
 	some system in _systems
-	i := _latest({j | some j in complete; input.observations[j].system == system; at[j] >= anchor})
+	indices := _latest({j | some j in complete; input.observations[j].system == system; at[j] >= anchor})
 }
+
+# before[system]: the latest complete target observation at or before the first
+# change. What was read at the instant of the change cannot be both: it counts
+# as after, so that it cannot explain its own excess away.
+before[system] := indices if {
+	some system in _systems
+	indices := _latest({j |
+		some j in complete
+		input.observations[j].system == system
+		at[j] <= _first
+		not j in object.get(after, system, set())
+	})
+}
+
+# The record's own first change; for a record without one, its submission.
+_first := change.first
+
+_first := instant.ns(input.request.submitted_at) if not change.first
+
+# shown[system]: what the final state shows at all; shown_throughout[system]:
+# what no observation of that instant lacks.
+shown[system] := {k | some i in indices; some k in keys[i]} if some system, indices in after
+
+shown_throughout[system] := intersection({keys[i] | some i in indices}) if some system, indices in after
+
+# What was there before the change, as far as it is beyond doubt.
+there_before[system] := intersection({keys[i] | some i in indices}) if some system, indices in before
 
 _systems contains input.observations[i].system if some i in complete
 
@@ -79,13 +96,11 @@ _revoked_before(instant_) if {
 	change.at[i] < instant_
 }
 
-# Where several were made at the same instant, the first in the record stands
-# for them: they say the same of a complete state.
-_earliest(indices) := min({j | some j in indices; at[j] == first}) if {
+_earliest(indices) := {j | some j in indices; at[j] == first} if {
 	first := min({at[j] | some j in indices})
 }
 
-_latest(indices) := min({j | some j in indices; at[j] == last}) if {
+_latest(indices) := {j | some j in indices; at[j] == last} if {
 	last := max({at[j] | some j in indices})
 }
 

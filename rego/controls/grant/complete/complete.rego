@@ -68,7 +68,7 @@ _judged(j) := outcome.indeterminate(_pointer(j), "the record does not say whethe
 	count(_unseen(j)) > 0
 } else := outcome.not_satisfied(_pointer(j), sprintf("the request was %s, but %s is held nevertheless", [input.request.status, _name(j)]), {_pointer(j), "/request/status"} | _state(j)) if {
 	request.turned_down
-	_held(j)
+	_seen(j)
 } else := outcome.satisfied(_pointer(j), sprintf("the request was %s, and %s is not held", [input.request.status, _name(j)]), {_pointer(j), "/request/status"} | _state(j)) if {
 	request.turned_down
 } else := outcome.satisfied(_pointer(j), sprintf("%s is held, as the target system shows", [_name(j)]), {_pointer(j)} | _state(j)) if {
@@ -90,6 +90,9 @@ _systems(j) := {k[0] | some k in entitlement.covers(input.request.entitlements[j
 
 _unseen(j) := {system | some system in _systems(j); not observation.after[system]}
 
-_state(j) := {observation.pointer(observation.after[system]) | some system in _systems(j)}
+_state(j) := {pointer | some system in _systems(j); some pointer in observation.pointers(observation.after[system])}
 
-_held(j) if entitlement.held(input.request.entitlements[j], {k | some system in _systems(j); some k in observation.keys[observation.after[system]]})
+_held(j) if entitlement.held(input.request.entitlements[j], {k | some system in _systems(j); some k in observation.shown_throughout[system]})
+
+# Enough to say that a request that was turned down is held nevertheless.
+_seen(j) if entitlement.held(input.request.entitlements[j], {k | some system in _systems(j); some k in observation.shown[system]})

@@ -65,7 +65,7 @@ _none := outcome.not_applicable("", "a revocation grants nothing", ["/action"]) 
 } else := outcome.indeterminate("", "neither the request nor a change names an entitlement", [""])
 
 # The claim is the final state, or else what should show in it.
-_claim(system) := observation.pointer(observation.after[system])
+_claim(system) := observation.pointer(min(observation.after[system]))
 
 _claim(system) := min(_named(system)) if not observation.after[system]
 
@@ -88,23 +88,22 @@ _judged(system) := {outcome.indeterminate(_claim(system), "the record does not s
 } else := {outcome.indeterminate(_claim(system), sprintf("no complete observation shows what is held in %s after the change: read the target system", [system]), _grounds(system))} if {
 	not observation.after[system]
 } else := {outcome.satisfied(_claim(system), sprintf("nothing was added in %s that was not requested", [system]), _compared(system))} if {
-	observation.before[system] >= 0
+	observation.before[system]
 } else := {outcome.satisfied(_claim(system), sprintf("everything that is held in %s was requested", [system]), _compared(system))} if {
-	count(observation.keys[observation.after[system]] - entitlement.requested) == 0
+	count(observation.shown[system] - entitlement.requested) == 0
 } else := {outcome.indeterminate(_claim(system), sprintf("%s was not requested, and may have been there before: no complete observation shows %s before the change", [concat(", ", sort(_unexplained(system))), system]), _compared(system))}
 
 # Excess: in the final state and not before; or, where either is unknown, in
 # what a change granted.
-_excess(system) := {outcome.not_satisfied(_claim(system), sprintf("not requested: %s", [entitlement.path(e)]), {observation.held_at(after, j), "/request/entitlements"}) |
-	after := observation.after[system]
-	before := observation.keys[observation.before[system]]
-	some j, e in input.observations[after].entitlements
+_excess(system) := {outcome.not_satisfied(_claim(system), sprintf("not requested: %s", [entitlement.path(e)]), {observation.held_at(i, j), "/request/entitlements"}) |
+	some i in observation.after[system]
+	some j, e in input.observations[i].entitlements
 	k := entitlement.key(e)
-	not k in before
+	not k in observation.there_before[system]
 	not k in entitlement.requested
 } if {
-	observation.after[system] >= 0
-	observation.before[system] >= 0
+	observation.after[system]
+	observation.before[system]
 } else := {outcome.not_satisfied(_claim(system), sprintf("granted, but not requested: %s", [entitlement.name(e)]), {sprintf("/changes/%d/entitlements/%d", [i, j]), "/request/entitlements"}) |
 	some i in change.grants
 	some j, e in input.changes[i].entitlements
@@ -113,10 +112,11 @@ _excess(system) := {outcome.not_satisfied(_claim(system), sprintf("not requested
 }
 
 _unexplained(system) := {entitlement.path(e) |
-	some e in input.observations[observation.after[system]].entitlements
+	some i in observation.after[system]
+	some e in input.observations[i].entitlements
 	not entitlement.key(e) in entitlement.requested
 }
 
-_compared(system) := {"/request/entitlements", observation.pointer(observation.after[system])} | {observation.pointer(i) | i := observation.before[system]}
+_compared(system) := ({"/request/entitlements"} | observation.pointers(observation.after[system])) | observation.pointers(object.get(observation.before, system, set()))
 
 _grounds(system) := {change.pointer(i) | some i in change.grants; some e in input.changes[i].entitlements; e.system == system} | {"" | count(change.grants) == 0}

@@ -83,7 +83,7 @@ _bounded(_) if change.action_unknown
 
 # The observed entitlements of a key; or, where none is, what should have been.
 _pointers(k) := observed if {
-	observed := {observation.held_at(i, j) | i := observation.after[k[0]]; some j, e in input.observations[i].entitlements; entitlement.key(e) == k}
+	observed := {observation.held_at(i, j) | some i in observation.after[k[0]]; some j, e in input.observations[i].entitlements; entitlement.key(e) == k}
 	count(observed) > 0
 } else := requested if {
 	requested := {sprintf("/request/entitlements/%d", [j]) | some j, e in input.request.entitlements; k in entitlement.covers(e)}
