@@ -46,7 +46,6 @@ findings contains outcome.not_applicable("", "no change was made", [""]) if {
 findings contains _judged(i) if some i in change.successful
 
 _judged(i) := outcome.satisfied(change.pointer(i), sprintf("the workflow exemption %s lets this change be made without a request", [exemption.of[i]]), [change.pointer(i)]) if {
-	not input.request
 	exemption.of[i]
 } else := outcome.not_satisfied(change.pointer(i), sprintf("outside the workflow: %s", [_what(i)]), [change.pointer(i)]) if {
 	not input.request

@@ -38,6 +38,17 @@ findings contains _none if count(_pairs) == 0
 
 findings contains _judged(pair[0], pair[1]) if some pair in _pairs
 
+# What was requested, and until when, is unknown: something else may have had to end.
+claims contains "" if {
+	count(_triggers) > 0
+	not input.request
+}
+
+findings contains outcome.indeterminate("", "without a request nobody can tell what else had to end, and when", [""]) if {
+	count(_pairs) > 0
+	not input.request
+}
+
 # A grant that does not say of what cannot be shown to be gone.
 claims contains pointer if {
 	count(_triggers) > 0
