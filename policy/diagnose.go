@@ -61,6 +61,11 @@ func explain(e *ast.Error, m *module) *Error {
 		}
 		return out
 	}
+	if name, _, _ := strings.Cut(e.Message, ":"); ordering[name] != "" {
+		out.Message = ordering[name] + " compares numbers only"
+		out.Hint = "across types it would go by the type, and of times by their letters: compare time.parse_rfc3339_ns(…) of each"
+		return out
+	}
 	switch d := e.Details.(type) {
 	case *ast.RefErrInvalidDetail:
 		out.missing(d)

@@ -6,14 +6,16 @@ import (
 	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/types"
 
+	"github.com/counterfoil/counterfoil/evidence"
 )
 
 // inputSchema is the record's schema with what evaluation adds to it: as_of,
 // and findings, which the waivers library alone may read (see references.go).
 func inputSchema() (map[string]any, error) {
 	var schema map[string]any
-	if err := json.Unmarshal(recordSchema(), &schema); err != nil {
+	if err := json.Unmarshal(evidence.Schema(), &schema); err != nil {
 		return nil, err
 	}
 	properties, ok := schema["properties"].(map[string]any)
@@ -36,8 +38,22 @@ func inputSchema() (map[string]any, error) {
 func capabilities() *ast.Capabilities {
 	c := ast.CapabilitiesForThisVersion()
 	c.Builtins = slices.DeleteFunc(slices.Clone(c.Builtins), func(b *ast.Builtin) bool { return refused(b.Name) })
+	for i, b := range c.Builtins {
+		if b.Infix != "" && ordering[b.Name] != "" {
+			numbers := *b
+			numbers.Decl = types.NewFunction(types.Args(types.N, types.N), types.B)
+			c.Builtins[i] = &numbers
+		}
+	}
 	c.AllowNet = []string{}
 	return c
+}
+
+// ordering are the comparisons that a policy may use on numbers alone: OPA
+// orders values of different types by their type ("a" > 5 is true) and times
+// by their letters.
+var ordering = map[string]string{
+	ast.LessThan.Name: "<", ast.LessThanEq.Name: "<=", ast.GreaterThan.Name: ">", ast.GreaterThanEq.Name: ">=",
 }
 
 // refused reports whether a built-in may not be used in a policy.
