@@ -32,7 +32,6 @@ func (d *decoder) objects(f *field, v reflect.Value) error {
 	if ok, err := d.open('[', f.wanted()); !ok {
 		return err
 	}
-	v.Set(reflect.MakeSlice(v.Type(), 0, 0)) // [] is not absence
 	for d.dec.PeekKind() != ']' {
 		n := v.Len()
 		if len(d.errs) > 0 && n > 0 {
@@ -47,6 +46,9 @@ func (d *decoder) objects(f *field, v reflect.Value) error {
 		if err := d.object(f.object, v.Index(n)); err != nil {
 			return err
 		}
+	}
+	if v.IsNil() {
+		v.Set(reflect.MakeSlice(v.Type(), 0, 0)) // [] is not absence
 	}
 	return d.close()
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -55,19 +54,32 @@ func (p *path) depth() int {
 	return n
 }
 
-func (p *path) pointer() string {
+// appendTo writes p as a JSON Pointer. It copies byte by byte, so that no path
+// leaves the stack.
+func (p *path) appendTo(b []byte) []byte {
 	if p.up == nil {
-		return ""
+		return b
 	}
+	b = append(p.up.appendTo(b), '/')
 	if p.array {
-		return p.up.pointer() + "/" + strconv.Itoa(p.index)
+		return strconv.AppendInt(b, int64(p.index), 10)
 	}
-	return p.up.pointer() + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(p.name)
+	for i := range len(p.name) {
+		switch c := p.name[i]; c {
+		case '~':
+			b = append(b, "~0"...)
+		case '/':
+			b = append(b, "~1"...)
+		default:
+			b = append(b, c)
+		}
+	}
+	return b
 }
 
 func (c *checker) fail(p path, cause error) {
 	if !c.full() {
-		c.errs = append(c.errs, &Error{Pointer: p.pointer(), Err: cause})
+		c.errs = append(c.errs, &Error{Pointer: string(p.appendTo(nil)), Err: cause})
 	}
 }
 

@@ -62,7 +62,7 @@
 //     "Service:…", "Federated:…", or "*" for anybody, which NotPrincipal also
 //     is}. CreateRole and CreateServiceLinkedRole grant them beside the role
 //     itself. The policy comes as JSON in a string; if it cannot be read, the
-//     permission is "unknown". Conditions are not looked at: with a condition
+//     permission is "unknown", and "none" if it lets nobody in. Conditions are not looked at: with a condition
 //     or without, the principal is trusted.
 //   - ³ the system is "aws:(targetId)", the account that is opened up. The call
 //     only starts the work: responseElements says IN_PROGRESS, and the fact

@@ -19,7 +19,8 @@ import (
 // event is what is used of an event. The raw parts point into its JSON.
 type event struct {
 	source, name       string
-	readOnly           bool
+	readOnly           bool // as the event says or, where it does not, as its name tells
+	saysReadOnly       bool
 	digestFile         bool
 	time, id           string
 	region, recipient  string
@@ -65,7 +66,7 @@ func (s *scan) parse(raw []byte, e *event) error {
 	} else if err != io.EOF {
 		return malformed(err)
 	}
-	if !e.readOnly {
+	if !e.saysReadOnly {
 		e.readOnly = reads(e.name)
 	}
 	return nil
@@ -99,7 +100,8 @@ func (e *event) member(name string, d *jsontext.Decoder, raw []byte) error {
 	case "responseElements":
 		part = &e.response
 	case "readOnly":
-		e.readOnly = d.PeekKind() == 't'
+		kind := d.PeekKind()
+		e.readOnly, e.saysReadOnly = kind == 't', kind == 't' || kind == 'f'
 		fallthrough
 	default:
 		e.digestFile = e.digestFile || name == "digestS3Object"
@@ -202,10 +204,12 @@ func decode(part jsontext.Value, pointer string, v any) error {
 	err := json.Unmarshal(part, v)
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		return &evidence.Error{Offset: -1, Pointer: pointer + string(semantic.JSONPointer), Err: fmt.Errorf(
-			"a JSON %v, which is not what CloudTrail writes there: use the log as AWS delivered it", semantic.JSONKind)}
+			"%s, which is not what CloudTrail writes there: use the log as AWS delivered it", kinds[semantic.JSONKind])}
 	}
 	return err
 }
+
+var kinds = map[jsontext.Kind]string{'n': "null", 't': "true", 'f': "false", '"': "a string", '0': "a number", '{': "an object", '[': "an array"}
 
 // malformed says where the JSON of an event is wrong.
 func malformed(err error) error {

@@ -1,0 +1,106 @@
+package cloudtrail_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
+)
+
+// generate is n events, of which one in ten is a change, as in a busy account.
+func generate(n int, before, between, after string) []byte {
+	var b bytes.Buffer
+	b.WriteString(before)
+	for i := range n {
+		if i > 0 {
+			b.WriteString(between)
+		}
+		id := map[string]string{"eventID": fmt.Sprintf(`"%08x-0000-4000-8000-000000000000"`, i)}
+		switch {
+		case i%10 == 0:
+			b.WriteString(event("AttachUserPolicy", with(id, "requestParameters", fmt.Sprintf(`{"userName":"user-%d","policyArn":"%s"}`, i%997, readAll))))
+		default:
+			id["eventSource"], id["readOnly"] = `"ec2.amazonaws.com"`, `true`
+			id["requestParameters"] = `{"instancesSet":{"items":[{"instanceId":"i-0123456789abcdef0"},{"instanceId":"i-0123456789abcdef1"}]},"filterSet":{"items":[{"name":"vpc-id","valueSet":{"items":[{"value":"vpc-1"}]}}]}}`
+			b.WriteString(event("DescribeInstances", id))
+		}
+	}
+	b.WriteString(after)
+	return b.Bytes()
+}
+
+func BenchmarkFacts(b *testing.B) {
+	const n = 10_000
+	file := generate(n, `{"Records":[`, ",", "]}")
+	lines := generate(n, "", "\n", "\n")
+	facts := func(input []byte) func(*testing.B) {
+		return func(b *testing.B) {
+			b.SetBytes(int64(len(input)))
+			b.ReportAllocs()
+			for b.Loop() {
+				var t source.Tally
+				for _, err := range cloudtrail.Reader(cloudtrail.Options{})("log", bytes.NewReader(input), &t) {
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+				if t.Events != n || t.Facts != n/10 {
+					b.Fatal(&t)
+				}
+			}
+			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+		}
+	}
+	b.Run("file", facts(file))
+	b.Run("lines", facts(lines))
+	// What reading the same bytes costs, with nothing done about them.
+	b.Run("bare-scan", func(b *testing.B) {
+		b.SetBytes(int64(len(file)))
+		b.ReportAllocs()
+		for b.Loop() {
+			d := jsontext.NewDecoder(bytes.NewReader(file))
+			for {
+				if _, err := d.ReadToken(); err == io.EOF {
+					break
+				} else if err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+	})
+}
+
+func FuzzFacts(f *testing.F) {
+	one := event("CreateRole", params(`{"roleName":"app","assumeRolePolicyDocument":"`+trustA+`"}`))
+	for _, seed := range []string{
+		one, one + "\n" + one, "[" + one + "]", `{"Records":[` + one + "]}", `{"Records":[` + one, "{\n" + one[1:],
+		event("UpdateAccessKey", params(`{"status":"Active"}`)), event("CreateAccessKey", map[string]string{"userIdentity": `{"type":"Root","arn":"arn:aws:iam::1:root"}`}),
+		"", "[", "{}", "[[]]", `{"Records":{}}`, "\ufeff[]", "\xff",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, input string) {
+		facts, errs, tally := read(t, input) // which checks that the counts add up
+		for _, fact := range facts {
+			if fact.Subject.ID == "" || fact.Value == nil || line(fact) == "" {
+				t.Errorf("half a fact: %+v", fact)
+			}
+		}
+		for _, err := range errs {
+			if !strings.HasPrefix(err, "log:") {
+				t.Errorf("the error does not name the input: %s", err)
+			}
+		}
+		again, _, tally2 := read(t, input)
+		if len(again) != len(facts) || tally.String() != tally2.String() {
+			t.Error("the same input gave another result")
+		}
+	})
+}

@@ -1,0 +1,140 @@
+package cloudtrail
+
+import "github.com/counterfoil/counterfoil/evidence"
+
+// rule says what one kind of event does to whose entitlements.
+type rule struct {
+	action  func(c *call) (evidence.Action, error)
+	subject func(c *call) (evidence.Identity, bool)
+	held    func(c *call) []evidence.Entitlement
+}
+
+// services are the rules by eventSource and eventName. A service without rules
+// is one whose writes are named in the tally, but never taken for a change.
+var services = map[string]map[string]rule{
+	"iam.amazonaws.com": {
+		"AttachUserPolicy":  {granted, user, managedPolicy},
+		"AttachRolePolicy":  {granted, role, managedPolicy},
+		"AttachGroupPolicy": {granted, group, managedPolicy},
+		"DetachUserPolicy":  {revoked, user, managedPolicy},
+		"DetachRolePolicy":  {revoked, role, managedPolicy},
+		"DetachGroupPolicy": {revoked, group, managedPolicy},
+
+		"PutUserPolicy":     {granted, user, inlinePolicy},
+		"PutRolePolicy":     {granted, role, inlinePolicy},
+		"PutGroupPolicy":    {granted, group, inlinePolicy},
+		"DeleteUserPolicy":  {revoked, user, inlinePolicy},
+		"DeleteRolePolicy":  {revoked, role, inlinePolicy},
+		"DeleteGroupPolicy": {revoked, group, inlinePolicy},
+
+		"AddUserToGroup":      {granted, user, groupMembership},
+		"RemoveUserFromGroup": {revoked, user, groupMembership},
+
+		"CreateAccessKey": {granted, userOrCaller, accessKey},
+		"DeleteAccessKey": {revoked, userOrCaller, accessKey},
+		"UpdateAccessKey": {byStatus, userOrCaller, accessKey},
+
+		"CreateLoginProfile": {granted, userOrCaller, loginProfile},
+		"UpdateLoginProfile": {modified, userOrCaller, loginProfile},
+		"DeleteLoginProfile": {revoked, userOrCaller, loginProfile},
+
+		"CreateUser":              {granted, user, userAccount},
+		"DeleteUser":              {revoked, user, userAccount},
+		"CreateRole":              {granted, role, roleAndTrust},
+		"DeleteRole":              {revoked, role, roleAccount},
+		"CreateServiceLinkedRole": {granted, serviceLinkedRole, roleAndTrust},
+		"DeleteServiceLinkedRole": {revoked, serviceLinkedRole, roleAccount},
+
+		"UpdateAssumeRolePolicy": {modified, role, trust},
+
+		"PutUserPermissionsBoundary":    {modified, user, boundary},
+		"PutRolePermissionsBoundary":    {modified, role, boundary},
+		"DeleteUserPermissionsBoundary": {modified, user, noBoundary},
+		"DeleteRolePermissionsBoundary": {modified, role, noBoundary},
+
+		"AddRoleToInstanceProfile":      {granted, instanceProfile, instanceRole},
+		"RemoveRoleFromInstanceProfile": {revoked, instanceProfile, instanceRole},
+	},
+	"sso.amazonaws.com": {
+		"CreateAccountAssignment": {granted, directoryPrincipal, permissionSet},
+		"DeleteAccountAssignment": {revoked, directoryPrincipal, permissionSet},
+	},
+	"identitystore.amazonaws.com": {},
+	"sso-directory.amazonaws.com": {},
+}
+
+func granted(*call) (evidence.Action, error)  { return evidence.ActionGrant, nil }
+func revoked(*call) (evidence.Action, error)  { return evidence.ActionRevoke, nil }
+func modified(*call) (evidence.Action, error) { return evidence.ActionModify, nil }
+
+// byStatus reads what UpdateAccessKey does from the status that it sets.
+func byStatus(c *call) (evidence.Action, error) {
+	switch c.request.Status {
+	case "Active":
+		return evidence.ActionGrant, nil
+	case "Inactive":
+		return evidence.ActionRevoke, nil
+	}
+	return "", at("/requestParameters/status", "neither Active nor Inactive: look the event up in AWS")
+}
+
+func managedPolicy(c *call) []evidence.Entitlement {
+	return c.entitlement("iam/policy", c.request.PolicyARN)
+}
+
+func inlinePolicy(c *call) []evidence.Entitlement {
+	return c.entitlement("iam/inline-policy", c.request.PolicyName)
+}
+
+func groupMembership(c *call) []evidence.Entitlement {
+	return c.entitlement("iam/group", c.request.GroupName)
+}
+
+func accessKey(c *call) []evidence.Entitlement {
+	e := c.entitlement("iam/access-key", "api-sign-in")
+	e[0].Scope = orUnknown(first(c.response.AccessKey.ID, c.request.AccessKeyID))
+	return e
+}
+
+func loginProfile(c *call) []evidence.Entitlement {
+	return c.entitlement("iam/login-profile", "console-sign-in")
+}
+
+func userAccount(c *call) []evidence.Entitlement { return c.entitlement("iam/user", "account") }
+func roleAccount(c *call) []evidence.Entitlement { return c.entitlement("iam/role", "account") }
+
+func roleAndTrust(c *call) []evidence.Entitlement { return append(roleAccount(c), trust(c)...) }
+
+func trust(c *call) []evidence.Entitlement {
+	var all []evidence.Entitlement
+	for _, principal := range c.trusted() {
+		all = append(all, c.entitlement("iam/trust-policy", principal)...)
+	}
+	return all
+}
+
+func boundary(c *call) []evidence.Entitlement {
+	return c.entitlement("iam/permissions-boundary", c.request.PermissionsBoundary)
+}
+
+func noBoundary(c *call) []evidence.Entitlement {
+	return c.entitlement("iam/permissions-boundary", "none")
+}
+
+func instanceRole(c *call) []evidence.Entitlement {
+	return c.entitlement("iam/instance-role", c.request.RoleName)
+}
+
+func permissionSet(c *call) []evidence.Entitlement {
+	e := c.entitlement("sso/permission-set", c.request.PermissionSetARN)
+	e[0].System = "aws:" + orUnknown(c.request.TargetID)
+	return e
+}
+
+// entitlement is one on the account of the call. A permission that the event
+// does not tell matches none that is asked for.
+func (c *call) entitlement(resource, permission string) []evidence.Entitlement {
+	return []evidence.Entitlement{{System: "aws:" + c.account, Resource: resource, Permission: orUnknown(permission)}}
+}
+
+func orUnknown(s string) string { return first(s, "unknown") }
