@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -101,6 +102,7 @@ func Compile(ctx context.Context, opts ...Option) (*Set, error) {
 		}
 		if other := owner[c.ID]; other != nil {
 			errs = append(errs, m.errorAt(m.parsed.Package.Location, fmt.Sprintf("%s defines the control %s already", other.name, c.ID), "a control is one file: rename this one's package, or move the rules together"))
+			parsed[m.name] = nil
 			continue
 		}
 		owner[c.ID] = m
@@ -110,6 +112,7 @@ func Compile(ctx context.Context, opts ...Option) (*Set, error) {
 		return nil, err
 	}
 	if len(parsed) == len(modules) { // else every use of a broken module would be an error, too
+		maps.DeleteFunc(parsed, func(_ string, m *ast.Module) bool { return m == nil })
 		errs = append(errs, s.compile(byName, parsed)...)
 	}
 	slices.SortFunc(s.controls, func(a, b *Control) int { return strings.Compare(a.ID, b.ID) })

@@ -88,14 +88,24 @@ type metadata struct {
 	errs []*Error
 }
 
-func (m *metadata) wrong(hint, format string, args ...any) {
-	m.errs = append(m.errs, m.file.errorAt(m.at, fmt.Sprintf("METADATA: "+format, args...), hint))
+// wrong notes an error at the line of a key of the annotation, or at its first
+// line where the key is missing.
+func (m *metadata) wrong(key, hint, format string, args ...any) {
+	e := m.file.errorAt(m.at, fmt.Sprintf("METADATA: "+format, args...), hint)
+	name := key[strings.LastIndex(key, ".")+1:] + ":"
+	for n := m.at.Row; strings.HasPrefix(m.file.line(n), "#"); n++ {
+		if text := m.file.line(n); strings.HasPrefix(strings.TrimLeft(text, "# -{"), name) {
+			e.Line, e.Source, e.Column, e.Width = n, text, strings.Index(text, name)+1, len(name)-1
+			break
+		}
+	}
+	m.errs = append(m.errs, e)
 }
 
 func (m *metadata) read(c *Control, a *ast.Annotations) {
 	c.Title = m.line("title", a.Title, "say what the control states, as if it were true")
 	if c.Description = strings.TrimSpace(a.Description); c.Description == "" {
-		m.wrong("say what the control judges and how", "description is missing")
+		m.wrong("description", "say what the control judges and how", "description is missing")
 	}
 	for _, r := range a.RelatedResources {
 		c.Resources = append(c.Resources, r.Ref.String())
@@ -104,7 +114,7 @@ func (m *metadata) read(c *Control, a *ast.Annotations) {
 	known := []string{"question", "severity", "frameworks", "remediation", "since"}
 	for _, key := range slices.Sorted(maps.Keys(a.Custom)) {
 		if !slices.Contains(known, key) {
-			m.wrong(suggest(key, known), "custom.%s is not a known key", key)
+			m.wrong(key, suggest(key, known), "custom.%s is not a known key", key)
 		}
 	}
 	c.Question = Question(m.choice(a.Custom, "question", questions()))
@@ -117,13 +127,13 @@ func (m *metadata) read(c *Control, a *ast.Annotations) {
 		c.Frameworks = m.frameworks(list)
 	}
 	if group, _, _ := strings.Cut(c.ID, "."); !c.Custom && c.Question != "" && string(c.Question) != group {
-		m.wrong(fmt.Sprintf("the package says %s", group), "custom.question is %q", c.Question)
+		m.wrong("question", fmt.Sprintf("the package says %s", group), "custom.question is %q", c.Question)
 	}
 }
 
 func (m *metadata) schemas(list []*ast.SchemaAnnotation) {
 	if len(list) != 1 || !list[0].Path.Equal(ast.InputRootRef) || !list[0].Schema.Equal(schemaEvidence) {
-		m.wrong("so that a typo in a field's name is an error, also with other tools", "schemas must be [{input: schema.evidence}]")
+		m.wrong("schemas", "so that a typo in a field's name is an error, also with other tools", "schemas must be [{input: schema.evidence}]")
 	}
 }
 
@@ -133,9 +143,9 @@ func (m *metadata) line(key string, value any, hint string) string {
 	s, ok := value.(string)
 	switch s = strings.TrimSpace(s); {
 	case value != nil && !ok:
-		m.wrong(hint, "%s is not a string", key)
+		m.wrong(key, hint, "%s is not a string", key)
 	case s == "":
-		m.wrong(hint, "%s is missing", key)
+		m.wrong(key, hint, "%s is missing", key)
 	}
 	return s
 }
@@ -145,9 +155,9 @@ func (m *metadata) choice(custom map[string]any, key string, of []string) string
 	s, _ := value.(string)
 	switch {
 	case !given:
-		m.wrong("one of "+strings.Join(of, ", "), "custom.%s is missing", key)
+		m.wrong(key, "one of "+strings.Join(of, ", "), "custom.%s is missing", key)
 	case !slices.Contains(of, s):
-		m.wrong("one of "+strings.Join(of, ", "), "custom.%s is %v", key, value)
+		m.wrong(key, "one of "+strings.Join(of, ", "), "custom.%s is %q", key, fmt.Sprint(value))
 	default:
 		return s
 	}
@@ -158,7 +168,7 @@ func (m *metadata) frameworks(value any) []Framework {
 	const hint = "frameworks is a list of {framework, id, title}, each a string"
 	list, ok := value.([]any)
 	if !ok {
-		m.wrong(hint, "custom.frameworks is missing or not a list")
+		m.wrong("frameworks", hint, "custom.frameworks is missing or not a list")
 		return nil
 	}
 	var all []Framework
@@ -168,7 +178,7 @@ func (m *metadata) frameworks(value any) []Framework {
 		id, _ := entry["id"].(string)
 		title, _ := entry["title"].(string)
 		if len(entry) != 3 || name == "" || id == "" || title == "" {
-			m.wrong(hint, "custom.frameworks[%d] is malformed", i)
+			m.wrong("frameworks", hint, "custom.frameworks[%d] is malformed", i)
 			continue
 		}
 		all = append(all, Framework{name, id, title})

@@ -3,6 +3,7 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,7 +20,10 @@ func diagnose(err error, modules map[string]*module) []*Error {
 		return []*Error{{Message: err.Error()}}
 	}
 	var all []*Error
-	for _, e := range list {
+	for i, e := range list {
+		if e.Code == ast.ParseErr && i > 0 && e.Location.Equal(list[i-1].Location) {
+			continue // what else the parser would have taken there
+		}
 		if strings.HasPrefix(e.Message, "undefined function data.") && len(list) > 1 && defines(modules, e.Message) {
 			continue // it is there; what is wrong inside it is in the list
 		}
@@ -27,7 +31,7 @@ func diagnose(err error, modules map[string]*module) []*Error {
 			all = append(all, &Error{Message: e.Message})
 			continue
 		}
-		all = append(all, explain(e, modules[e.Location.File]))
+		all = append(all, explain(e, modules[e.Location.File], modules))
 	}
 	return all
 }
@@ -46,10 +50,14 @@ func defines(modules map[string]*module, message string) bool {
 	return false
 }
 
-func explain(e *ast.Error, m *module) *Error {
+func explain(e *ast.Error, m *module, modules map[string]*module) *Error {
 	out := m.errorAt(e.Location, e.Message, "")
 	if name, ok := strings.CutPrefix(e.Message, "undefined function "); ok {
 		name, _, _ = strings.Cut(name, " ")
+		if path, ok := strings.CutPrefix(name, "data."); ok {
+			out.undefined(strings.Split(path, "."), modules)
+			return out
+		}
 		out.mark(name)
 		if refused(name) {
 			out.Message, out.Hint = name+" is refused in a policy", instead(name)
@@ -60,6 +68,9 @@ func explain(e *ast.Error, m *module) *Error {
 			out.Hint = "did you mean " + near + "?"
 		}
 		return out
+	}
+	if e.Code == ast.ParseErr {
+		return out // its details repeat the source line
 	}
 	if name, _, _ := strings.Cut(e.Message, ":"); ordering[name] != "" {
 		out.Message = ordering[name] + " compares numbers only"
@@ -74,11 +85,40 @@ func explain(e *ast.Error, m *module) *Error {
 		if strings.HasPrefix(e.Message, "function ") {
 			out.Message = e.Message
 		}
+	case *ast.UnificationErrDetail:
+		out.Message = "the two sides can never be equal"
+		out.Hint = fmt.Sprintf("left is %v, right is %v", d.Left, d.Right)
 	case nil:
 	default:
 		out.Hint = strings.Join(d.Lines(), "; ")
 	}
 	return out
+}
+
+// undefined describes a call of a function below data that is not there: it
+// finds the first part of the path that nothing defines.
+func (e *Error) undefined(path []string, modules map[string]*module) {
+	for i, name := range path {
+		known := map[string]bool{}
+		for _, m := range modules {
+			pkg := m.pkg()
+			switch {
+			case len(pkg) > i && slices.Equal(pkg[:i], path[:i]):
+				known[pkg[i]] = true
+			case slices.Equal(pkg, path[:i]):
+				for _, rule := range m.parsed.Rules {
+					known[rule.Head.Ref()[0].Value.String()] = true
+				}
+			}
+		}
+		if !known[name] {
+			e.Message = fmt.Sprintf("%s has no %q", strings.Join(append([]string{"data"}, path[:i]...), "."), name)
+			e.Hint = suggest(name, slices.DeleteFunc(slices.Collect(maps.Keys(known)), func(s string) bool { return strings.HasPrefix(s, "_") }))
+			e.mark(name)
+			return
+		}
+	}
+	e.Message = "data." + strings.Join(path, ".") + " is not a function"
 }
 
 // missing describes a reference to a field that does not exist.
@@ -91,7 +131,7 @@ func (e *Error) missing(d *ast.RefErrInvalidDetail) {
 	e.Message = fmt.Sprintf("%v has no field %q", d.Ref[:d.Pos], string(name))
 	var known []string
 	for _, v := range d.OneOf {
-		if s, ok := v.(ast.String); ok {
+		if s, ok := v.(ast.String); ok && !(s == "findings" && d.Ref[:d.Pos].Equal(ast.InputRootRef)) {
 			known = append(known, string(s))
 		}
 	}

@@ -46,7 +46,7 @@ func readFindings(t *ast.Term) ([]Finding, error) {
 func readFinding(v ast.Value) (f Finding, err error) {
 	o, ok := v.(ast.Object)
 	if !ok {
-		return f, malformed(fmt.Sprintf("a finding is %s, not an object", ast.ValueName(v)))
+		return f, malformed(fmt.Sprintf("a finding is %s, not an object", kind(v)))
 	}
 	for _, key := range o.Keys() {
 		if !slices.ContainsFunc([]*ast.Term{keyClaim, keyOutcome, keyMessage, keyEvidence}, key.Equal) {
@@ -113,7 +113,7 @@ func readStrings(v ast.Value) ([]string, error) {
 		ok = false
 	}
 	if !ok {
-		return nil, fmt.Errorf("is %s, not an array or set", ast.ValueName(v))
+		return nil, fmt.Errorf("is %s, not an array or set", kind(v))
 	}
 	all := make([]string, 0, list.Len())
 	err := list.Iter(func(t *ast.Term) error {
@@ -126,6 +126,18 @@ func readStrings(v ast.Value) ([]string, error) {
 	})
 	slices.Sort(all)
 	return slices.Compact(all), err
+}
+
+// kind names the kind of a value with its article.
+func kind(v ast.Value) string {
+	name := ast.ValueName(v)
+	switch name {
+	case "null":
+		return name
+	case "array", "object":
+		return "an " + name
+	}
+	return "a " + name
 }
 
 // ground applies the rule that nothing passes in silence: a claim without a
@@ -190,5 +202,5 @@ func (c *Control) failure(err error) string {
 			file, line = t.Location.File, t.Location.Row
 		}
 	}
-	return fmt.Sprintf("control %s reached no conclusion: %s:%d: %s", c.ID, file, line, what)
+	return fmt.Sprintf("control %s reached no conclusion: %s:%d: %s", c.ID, file, line, strings.Join(strings.Fields(what), " "))
 }
