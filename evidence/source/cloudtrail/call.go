@@ -68,15 +68,18 @@ var errWithheld = errors.New("the failed call does not say whose access it was a
 // change turns an event into a fact.
 func (s *scan) change(e *event, r rule, raw []byte) (evidence.Fact, error) {
 	c := &call{event: e}
-	if err := decode(e.identity, "/userIdentity", &c.identity); err != nil {
+	if err := e.tell(); err != nil {
 		return evidence.Fact{}, err
 	}
-	if err := decode(e.request, "/requestParameters", &c.request); err != nil {
+	if err := decode(e.raw.identity, "/userIdentity", &c.identity); err != nil {
+		return evidence.Fact{}, err
+	}
+	if err := decode(e.raw.request, "/requestParameters", &c.request); err != nil {
 		return evidence.Fact{}, err
 	}
 	failed := e.failed()
 	if !failed { // the answer to a failed call is a message, of any shape
-		if err := decode(e.response, "/responseElements", &c.response); err != nil {
+		if err := decode(e.raw.response, "/responseElements", &c.response); err != nil {
 			return evidence.Fact{}, err
 		}
 	}

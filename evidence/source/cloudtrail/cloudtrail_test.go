@@ -380,7 +380,7 @@ func TestErrors(t *testing.T) {
 		{"no zone", event("DeleteUser", with(params(`{"userName":"bob"}`), "eventTime", `"2022-09-27 17:09:18"`)), 0, []string{"log:1: e-1 /eventTime: not a time with a zone, such as 2026-03-02T09:00:00Z: use the log as AWS delivered it"}},
 		{"another status", event("UpdateAccessKey", params(`{"userName":"bob","accessKeyId":"AKxx1","status":"Expired"}`)), 0, []string{"log:1: e-1 /requestParameters/status: neither Active nor Inactive: look the event up in AWS"}},
 		{"another type", event("DeleteUser", params(`{"userName":["bob"]}`)), 0, []string{"log:1: e-1 /requestParameters/userName: an array, which is not what CloudTrail writes there: use the log as AWS delivered it"}},
-		{"another type at the top", event("DeleteUser", map[string]string{"errorCode": `7`}), 0, []string{"log:1: /errorCode: not a string"}},
+		{"another type at the top", event("DeleteUser", map[string]string{"errorCode": `7`}), 0, []string{"log:1: e-1 /errorCode: not a string, which it is in CloudTrail: use the log as AWS delivered it"}},
 		{"hostile id", event("DeleteUser", map[string]string{"eventID": `"\u001b[31m"`}), 0, []string{`log:1: "\x1b[31m" ` + nobody}},
 	} {
 		facts, errs, _ := read(t, c.input)

@@ -16,17 +16,23 @@ import (
 	"github.com/counterfoil/counterfoil/evidence/source"
 )
 
-// event is what is used of an event. The raw parts point into its JSON.
+// event is what is used of an event. The raw parts point into its JSON; most
+// events are ignored, and cost nothing more.
 type event struct {
-	source, name       string
-	readOnly           bool // as the event says or, where it does not, as its name tells
-	saysReadOnly       bool
-	digestFile         bool
-	time, id           string
-	region, recipient  string
-	errorCode, message string
-	identity           jsontext.Value
-	request, response  jsontext.Value
+	source, name string
+	readOnly     bool // as the event says or, where it does not, as its name tells
+	saysReadOnly bool
+	digestFile   bool
+	raw          rawEvent
+
+	// What tell fills in.
+	id, time, region, recipient string
+	errorCode, message          string
+}
+
+type rawEvent struct {
+	id, time, region, recipient, errorCode, message jsontext.Value // strings or null
+	identity, request, response                     jsontext.Value
 }
 
 // failed reports whether AWS refused the call or it went wrong.
@@ -74,37 +80,42 @@ func (s *scan) parse(raw []byte, e *event) error {
 
 // member reads the value of one member of an event.
 func (e *event) member(name string, d *jsontext.Decoder, raw []byte) error {
-	var text *string
 	var part *jsontext.Value
 	switch name {
-	case "eventSource":
-		text = &e.source
-	case "eventName":
-		text = &e.name
+	case "eventSource", "eventName":
+		v, err := d.ReadValue()
+		if err != nil {
+			return malformed(err)
+		}
+		if name == "eventName" {
+			return text(&e.name, v, name)
+		}
+		return text(&e.source, v, name)
 	case "eventTime":
-		text = &e.time
+		part = &e.raw.time
 	case "eventID":
-		text = &e.id
+		part = &e.raw.id
 	case "awsRegion":
-		text = &e.region
+		part = &e.raw.region
 	case "recipientAccountId":
-		text = &e.recipient
+		part = &e.raw.recipient
 	case "errorCode":
-		text = &e.errorCode
+		part = &e.raw.errorCode
 	case "errorMessage":
-		text = &e.message
+		part = &e.raw.message
 	case "userIdentity":
-		part = &e.identity
+		part = &e.raw.identity
 	case "requestParameters":
-		part = &e.request
+		part = &e.raw.request
 	case "responseElements":
-		part = &e.response
+		part = &e.raw.response
 	case "readOnly":
 		kind := d.PeekKind()
 		e.readOnly, e.saysReadOnly = kind == 't', kind == 't' || kind == 'f'
-		fallthrough
-	default:
-		e.digestFile = e.digestFile || name == "digestS3Object"
+	case "digestS3Object":
+		e.digestFile = true
+	}
+	if part == nil {
 		if err := d.SkipValue(); err != nil {
 			return malformed(err)
 		}
@@ -115,19 +126,33 @@ func (e *event) member(name string, d *jsontext.Decoder, raw []byte) error {
 		return malformed(err)
 	}
 	end := d.InputOffset()
-	v = raw[end-int64(len(v)) : end] // the decoder may use its own memory again
-	if part != nil {
-		*part = v
+	*part = raw[end-int64(len(v)) : end] // the decoder may use its own memory again
+	return nil
+}
+
+// tell reads the strings of an event that matters. The id comes first: errors
+// name it.
+func (e *event) tell() error {
+	r := &e.raw
+	return errors.Join(
+		text(&e.id, r.id, "eventID"),
+		text(&e.time, r.time, "eventTime"),
+		text(&e.region, r.region, "awsRegion"),
+		text(&e.recipient, r.recipient, "recipientAccountId"),
+		text(&e.errorCode, r.errorCode, "errorCode"),
+		text(&e.message, r.message, "errorMessage"))
+}
+
+// text reads a string, which may be absent or null.
+func text(to *string, v jsontext.Value, name string) error {
+	switch {
+	case len(v) == 0 || v.Kind() == 'n':
 		return nil
+	case v.Kind() != '"':
+		return at("/"+name, "not a string, which it is in CloudTrail: use the log as AWS delivered it")
 	}
-	switch v.Kind() {
-	case 'n':
-		return nil
-	case '"':
-		*text = unquote(v)
-		return nil
-	}
-	return &evidence.Error{Offset: -1, Pointer: "/" + name, Err: errors.New("not a string")}
+	*to = unquote(v)
+	return nil
 }
 
 // services' and calls' names, which come again and again, cost no memory.
@@ -169,22 +194,18 @@ func reads(name string) bool {
 // tooDeep reports whether JSON nests too deep. What is not JSON may do so or
 // not: the parser finds it.
 func tooDeep(raw []byte) bool {
+	if bytes.Count(raw, []byte{'{'})+bytes.Count(raw, []byte{'['}) <= source.MaxDepth {
+		return false
+	}
 	depth, inString := 0, false
 	for i := 0; i < len(raw); i++ {
 		switch c := raw[i]; {
-		case inString:
-			// To the end of the string, or to the next escape in it.
-			n := bytes.IndexAny(raw[i:], `"\`)
-			if n < 0 {
-				return false
-			}
-			if i += n; raw[i] == '\\' {
-				i++
-			} else {
-				inString = false
-			}
 		case c == '"':
-			inString = true
+			inString = !inString
+		case inString:
+			if c == '\\' {
+				i++
+			}
 		case c == '{' || c == '[':
 			if depth++; depth > source.MaxDepth {
 				return true

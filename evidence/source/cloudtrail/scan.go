@@ -258,6 +258,9 @@ func (s *scan) refuse(ev *event, err error) bool {
 		e = &evidence.Error{Offset: -1, Err: err}
 	}
 	e.Source, e.Line = s.name, s.line
+	if ev != nil && ev.id == "" { // refused before the event was told
+		_ = text(&ev.id, ev.raw.id, "eventID")
+	}
 	switch {
 	case ev != nil && ev.id != "":
 		e.RecordID = printable(ev.id)
