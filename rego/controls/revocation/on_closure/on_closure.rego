@@ -66,6 +66,7 @@ _none := outcome.indeterminate("", "the record does not say whether access was t
 	count(_triggers) == 0
 } else := outcome.indeterminate("", "the revoke request names no entitlement", ["/request"]) if {
 	input.action == "revoke"
+	input.request
 } else := outcome.not_applicable("", "nothing that had to end was granted or seen held", {trigger.pointer | some trigger in _triggers})
 
 _pairs contains [trigger, item] if {
