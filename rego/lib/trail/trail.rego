@@ -16,7 +16,11 @@ import data.counterfoil.lib.request
 import data.counterfoil.lib.requirement
 
 # links names each link by the pointer of the part that holds it.
-links := {
+links := object.union(_links, {"/approvals": "decision"}) if {
+	_ended_unchanged
+} else := _links
+
+_links := {
 	"/request": "request",
 	"/request/requester": "requester",
 	"/policy_basis": "policy basis",
@@ -73,7 +77,16 @@ found["/approvals"] contains approval.pointer(i) if {
 	some i, _ in input.approvals
 }
 
-found["/changes"] contains change.pointer(i) if some i in change.own
+# A grant carries out no revocation.
+found["/changes"] contains change.pointer(i) if {
+	some i in change.own
+	not _grant_instead(i)
+}
+
+_grant_instead(i) if {
+	input.action == "revoke"
+	input.changes[i].action == "grant"
+}
 
 found["/observations"] contains observation.pointer(i) if some i in observation.targets
 

@@ -23,6 +23,7 @@
 #   since: "1.0"
 package counterfoil.controls.emergency.reviewed
 
+import data.counterfoil.lib.change
 import data.counterfoil.lib.clock
 import data.counterfoil.lib.emergency
 import data.counterfoil.lib.identity
@@ -72,6 +73,7 @@ _ends contains instant.ns(input.emergency.expires_at)
 # All of it verifiably gone: when the last of it was.
 _ends contains max({_gone(item) | some item in clock.items}) if {
 	count(clock.items) > 0
+	count(change.opaque) == 0
 	every item in clock.items {
 		_gone(item)
 	}
@@ -81,10 +83,11 @@ _gone(item) := clock.ended(item.key, _since)[0] if {
 	clock.ended(item.key, _since)
 } else := min(clock.gone(item.key, _since))[0]
 
-# For what was neither granted nor seen, only a later look counts.
-_since := instant.ns(input.emergency.declared_at)
+# What was neither granted nor seen held could be granted until the expiry, so
+# that only a look after it counts.
+_since := instant.ns(input.emergency.expires_at)
 
-_since := instant.as_of if not input.emergency.declared_at
+_since := instant.as_of if not input.emergency.expires_at
 
 _roles["the subject"] := {"who": input.subject, "pointer": "/subject"}
 

@@ -20,38 +20,81 @@
 #   since: "1.0"
 package counterfoil.controls.emergency.time_bound
 
+import data.counterfoil.lib.change
 import data.counterfoil.lib.clock
 import data.counterfoil.lib.emergency
 import data.counterfoil.lib.entitlement
 import data.counterfoil.lib.instant
+import data.counterfoil.lib.observation
 import data.counterfoil.lib.outcome
 
 claims contains "" if not _bounded
 
 claims contains item.pointer if {
 	_bounded
-	some item in clock.items
+	some item in _items
+}
+
+claims contains pointer if {
+	_bounded
+	some pointer in change.opaque
 }
 
 claims contains "" if {
 	_bounded
-	count(clock.items) == 0
+	_nothing
 }
 
 findings contains _limits if not _bounded
 
 findings contains _ended(item) if {
 	_bounded
-	some item in clock.items
+	some item in _items
+}
+
+findings contains outcome.indeterminate(pointer, "the change does not say which entitlement it granted, so that nothing can show it gone", [pointer]) if {
+	_bounded
+	some pointer in change.opaque
+}
+
+findings contains outcome.pending("", sprintf("nothing was granted yet; the emergency expires at %s", [input.emergency.expires_at]), ["/emergency/expires_at"]) if {
+	_bounded
+	_nothing
+	instant.as_of <= _expires
 }
 
 findings contains outcome.indeterminate("", "nothing shows what the emergency access was", ["/emergency"]) if {
 	_bounded
+	_nothing
+	instant.as_of > _expires
+}
+
+_nothing if {
+	count(_items) == 0
+	count(change.opaque) == 0
+}
+
+_items contains item if some item in clock.items
+
+# What was asked for, where nothing shows that any of it was ever granted.
+_items contains {"pointer": sprintf("/request/entitlements/%d", [j]), "key": k} if {
 	count(clock.items) == 0
+	some j, e in input.request.entitlements
+	some k in entitlement.covers(e)
+}
+
+# Standing access that is for emergencies.
+_items contains {"pointer": observation.held_at(i, j), "key": entitlement.key(e)} if {
+	some i in observation.targets
+	some j, e in input.observations[i].entitlements
+	observation.held_at(i, j) in emergency.signs
 }
 
 # The declaration itself keeps to the limits; what is left is whether access did.
-_bounded if _expires - _declared <= instant.length(_max_duration)
+_bounded if {
+	_expires >= _declared
+	_expires - _declared <= instant.length(_max_duration)
+}
 
 _expires := instant.ns(input.emergency.expires_at)
 
@@ -68,15 +111,21 @@ _limits := outcome.not_applicable("", "no emergency was declared, and nothing lo
 	not input.emergency.expires_at
 } else := outcome.indeterminate("", "it is not recorded when the emergency was declared", ["/emergency"]) if {
 	not input.emergency.declared_at
+} else := outcome.not_satisfied("", sprintf("the emergency expired at %s, before it was declared at %s", [input.emergency.expires_at, input.emergency.declared_at]), ["/emergency/expires_at", "/emergency/declared_at"]) if {
+	_expires < _declared
 } else := outcome.not_satisfied("", sprintf("the emergency expires at %s, more than %s after it was declared at %s", [input.emergency.expires_at, _max_duration, input.emergency.declared_at]), ["/emergency/expires_at", "/emergency/declared_at"])
 
+# What was neither granted nor seen held could be granted until the expiry, so
+# that only a look after it counts.
 _ended(item) := outcome.not_satisfied(item.pointer, sprintf("%s was still held at %s, after the emergency expired at %s", [entitlement.key_name(item.key), instant.text(sighting[0]), input.emergency.expires_at]), {item.pointer, "/emergency/expires_at", sighting[1]}) if {
 	sighting := min({s | some s in clock.sighted[item.key]; s[0] > _expires})
+} else := outcome.not_satisfied(item.pointer, sprintf("%s was granted at %s, after the emergency expired at %s", [entitlement.key_name(item.key), instant.text(grant[0]), input.emergency.expires_at]), {item.pointer, "/emergency/expires_at", grant[1]}) if {
+	grant := min({g | some g in clock.granted[item.key]; g[0] > _expires})
 } else := outcome.not_satisfied(item.pointer, sprintf("%s was revoked at %s only, after the emergency expired at %s", [entitlement.key_name(item.key), instant.text(end[0]), input.emergency.expires_at]), {item.pointer, "/emergency/expires_at"} | end[1]) if {
-	end := clock.ended(item.key, _declared)
+	end := clock.ended(item.key, _expires)
 	end[0] > _expires
 } else := outcome.satisfied(item.pointer, sprintf("%s was gone when the target system was read at %s", [entitlement.key_name(item.key), instant.text(witness[0])]), {item.pointer, "/emergency/expires_at", witness[1]}) if {
-	witness := min(clock.gone(item.key, _declared))
+	witness := min(clock.gone(item.key, _expires))
 } else := outcome.pending(item.pointer, sprintf("%s is not shown to be gone; the emergency expires at %s", [entitlement.key_name(item.key), input.emergency.expires_at]), {item.pointer, "/emergency/expires_at"}) if {
 	instant.as_of <= _expires
 } else := outcome.indeterminate(item.pointer, sprintf("the emergency expired at %s, and no complete observation shows since that %s is gone: read the target system", [input.emergency.expires_at, entitlement.key_name(item.key)]), {item.pointer, "/emergency/expires_at"})

@@ -25,6 +25,7 @@ package counterfoil.controls.trail.attributed
 
 import data.counterfoil.lib.approval
 import data.counterfoil.lib.change
+import data.counterfoil.lib.identity
 import data.counterfoil.lib.outcome
 
 claims contains "" if count(_acts) == 0
@@ -70,7 +71,7 @@ _whom(act) := sprintf("request %s", [act.ref]) if {
 
 _shared(who) if {
 	is_object(who)
-	some name in (({who.id} | {alias | some alias in object.get(who, "aliases", [])}) | {object.get(who, "name", who.id)})
+	some name in (identity.who(who) | {object.get(who, "name", who.id)})
 	some account in data.counterfoil.parameters.trail.shared_accounts
 	lower(name) == lower(account)
 }

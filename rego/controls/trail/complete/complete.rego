@@ -35,7 +35,7 @@ findings contains _judged(link, name) if some link, name in trail.links
 _judged(link, name) := outcome.not_applicable(link, sprintf("%s: %s", [name, trail.needless[link]]), [""]) if {
 	trail.needless[link]
 } else := outcome.satisfied(link, sprintf("%s: recorded", [name]), trail.found[link]) if {
-	trail.found[link]
+	count(trail.found[link]) > 0
 } else := outcome.pending(link, sprintf("%s: not due before %s", [name, instant.text(request.due)]), ["/request"]) if {
 	link in trail.due
 } else := outcome.indeterminate(link, sprintf("%s: without a request nobody can tell which are required", [name]), [link]) if {

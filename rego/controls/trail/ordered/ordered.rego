@@ -3,9 +3,9 @@
 # title: The decision path happened in its order
 # description: |
 #   Submitted, then the basis, then the approvals, then the changes, then the
-#   observation that verifies them; the ticket closed after the changes; nothing
-#   after the instant of judgement. Clocks may differ by trail.clock_skew. In an
-#   emergency approval and review may follow.
+#   observation that verifies them; the ticket closed after submission and
+#   changes; nothing after the instant of judgement. Clocks may differ by
+#   trail.clock_skew. In an emergency approval and review may follow.
 # schemas:
 #   - input: schema.evidence
 # custom:
@@ -29,16 +29,20 @@ import data.counterfoil.lib.instant
 import data.counterfoil.lib.observation
 import data.counterfoil.lib.outcome
 import data.counterfoil.lib.request
+import data.counterfoil.lib.requirement
 import data.counterfoil.lib.trail
 
-findings contains outcome.not_satisfied("", sprintf("%s at %s came before %s at %s", [later[1], instant.text(later[0]), earlier[1], instant.text(earlier[0])]), {earlier[2], later[2]}) if {
+findings contains outcome.not_satisfied("", disorder[0], disorder[1]) if some disorder in _disorders
+
+# [message, evidence]
+_disorders contains [sprintf("%s at %s came before %s at %s", [later[1], instant.text(later[0]), earlier[1], instant.text(earlier[0])]), {earlier[2], later[2]}] if {
 	some pair in _pairs
 	some earlier in _instants[pair[0]]
 	some later in _instants[pair[1]]
 	earlier[0] > later[0] + _skew
 }
 
-findings contains outcome.not_satisfied("", sprintf("%s is dated %s, after the instant of judgement, %s", [pointer, instant.text(at), input.as_of]), [pointer]) if {
+_disorders contains [sprintf("%s is dated %s, after the instant of judgement, %s", [pointer, instant.text(at), input.as_of]), {pointer}] if {
 	some [pointer, at] in _happened
 	at > instant.as_of + _skew
 }
@@ -53,6 +57,7 @@ findings contains outcome.pending("", sprintf("not all has happened yet: it shou
 }
 
 findings contains outcome.satisfied("", "what is recorded happened in its order", {happened[0] | some happened in _happened}) if {
+	count(_disorders) == 0
 	count(_gaps) == 0
 	count(trail.due) == 0
 }
@@ -60,42 +65,64 @@ findings contains outcome.satisfied("", "what is recorded happened in its order"
 _skew := instant.length(data.counterfoil.parameters.trail.clock_skew)
 
 # Each pair: nothing of the first kind came after anything of the second.
-_pairs := {
-	["submission", "basis"], ["submission", "approval"], ["submission", "change"],
-	["basis", "approval"], ["basis", "change"],
-	["approval", "change"], ["change", "closure"],
+_pairs contains pair if {
+	some pair in {
+		["submission", "basis"], ["submission", "approval"], ["submission", "change"], ["submission", "closure"],
+		["basis", "approval"], ["basis", "change"],
+		["change", "closure"],
+	}
 }
+
+# In an emergency approval may follow.
+_pairs contains ["approval", "change"] if not emergency.declared
 
 # [instant, what to call it, pointer]
 _instants.submission contains [instant.ns(input.request.submitted_at), "the submission", "/request/submitted_at"]
 
 _instants.basis contains [instant.ns(input.policy_basis.decided_at), "the policy decision", "/policy_basis/decided_at"]
 
-# Not an approval that answers what happened after the change, and none that
-# an emergency lets follow.
 _instants.approval contains [approval.at[i], sprintf("the approval by %s", [input.approvals[i].approver.id]), sprintf("/approvals/%d/decided_at", [i])] if {
-	not emergency.declared
-	some i in (approval.decisive | approval.late)
+	some i in _approvals
 }
+
+# The decisive approvals; where there are none, those that perhaps would be but
+# for their time. Not one that answers what happened after the change.
+_approvals := approval.decisive if {
+	count(approval.decisive) > 0
+} else := approval.early | approval.late if {
+	requirement.required
+} else := set()
 
 _instants.change contains [change.at[i], sprintf("the %s", [input.changes[i].action]), sprintf("/changes/%d/executed_at", [i])] if {
 	some i in change.own
 }
 
-_instants.closure contains [instant.ns(input.request.closed_at), "the closing of the ticket", "/request/closed_at"]
+# Of a record that does not say its action, nobody can tell which changes should
+# have come before the closing.
+_instants.closure contains [instant.ns(input.request.closed_at), "the closing of the ticket", "/request/closed_at"] if {
+	not change.action_unknown
+}
 
 _gaps contains sprintf("%s missing", [trail.links[link]]) if some link in trail.missing
 
 _gaps contains "the approvals cannot be judged without a request" if some _ in trail.unknown
 
+_gaps contains "the record does not say whether access was to be granted or revoked" if change.action_unknown
+
 _gaps contains "the policy basis has no time" if {
 	input.policy_basis
+	not trail.needless["/policy_basis"]
 	not input.policy_basis.decided_at
 }
 
 _gaps contains "the request is closed, but has no closing time" if {
 	startswith(input.request.status, "closed_")
 	not input.request.closed_at
+}
+
+_gaps contains sprintf("%s names no entitlement that an observation could verify", [change.pointer(i)]) if {
+	some i in change.own
+	count(object.get(input.changes[i], "entitlements", [])) == 0
 }
 
 _gaps contains sprintf("no observation of %s came after the change", [system]) if {

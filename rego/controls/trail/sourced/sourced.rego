@@ -55,7 +55,7 @@ _parts["/emergency/review"] := _part(input.emergency.review, {"reviewed_at"}, fa
 
 _part(part, fields, target) := {
 	"source": object.get(part, "source", {}),
-	"times": {part[field] | some field in fields},
+	"times": {instant.ns(part[field]) | some field in fields},
 	"target": target,
 }
 
@@ -65,8 +65,8 @@ _judged(pointer, part) := outcome.not_satisfied(pointer, sprintf("the source lac
 } else := outcome.not_satisfied(pointer, sprintf("read from %s (%s), not from a target system", [part.source.system, part.source.kind]), [_cite(pointer)]) if {
 	part.target
 	not part.source.kind in observation.target_kinds
-} else := outcome.not_satisfied(pointer, sprintf("collected at %s, before it happened at %s", [part.source.collected_at, early]), [_cite(pointer)]) if {
-	early := max({t | some t in part.times; instant.ns(t) > instant.ns(part.source.collected_at)})
+} else := outcome.not_satisfied(pointer, sprintf("collected at %s, before it happened at %s", [part.source.collected_at, instant.text(early)]), [_cite(pointer)]) if {
+	early := max({at | some at in part.times; at > instant.ns(part.source.collected_at)})
 } else := outcome.satisfied(pointer, sprintf("read from %s %s", [part.source.system, part.source.record_id]), [_cite(pointer)])
 
 _cite(pointer) := sprintf("%s/source", [pointer])
