@@ -104,7 +104,7 @@ func (k *check) reasons(r *policy.Result) string {
 func describe(c *policy.ControlResult) string {
 	var b strings.Builder
 	for _, f := range c.Findings {
-		fmt.Fprintf(&b, "\t%s at %q citing %s: %s", f.Outcome, f.Claim, strings.Join(f.Evidence, " "), policy.Escape(f.Message))
+		fmt.Fprintf(&b, "\t%s at %q citing %s: %s", f.Outcome, f.Claim, policy.Escape(strings.Join(f.Evidence, " ")), policy.Escape(f.Message))
 		if f.WaivedBy != "" {
 			fmt.Fprintf(&b, " (waived by %s)", f.WaivedBy)
 		}

@@ -1,0 +1,102 @@
+package policytest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/counterfoil/counterfoil/policy"
+)
+
+// result is made up, so that these tests know what a check has to say to it.
+var result = &policy.Result{
+	Grade:     policy.Deficient,
+	Questions: policy.Questions{Approval: policy.NotSatisfied, Grant: policy.Satisfied},
+	Controls: []policy.ControlResult{
+		{
+			ID: "approval.timely", Severity: "high", Outcome: policy.NotSatisfied,
+			Findings: []policy.Finding{
+				{Claim: "/approvals/0", Outcome: policy.NotSatisfied, Message: "Approved\x1b too late", Evidence: []string{"/approvals/0/decided_at", "/changes/0"}},
+				{Claim: "/approvals/1", Outcome: policy.NotSatisfied, Message: "so was this", Evidence: []string{"/approvals/10"}, WaivedBy: "W-1"},
+			},
+		},
+		{ID: "grant.exact", Severity: "high", Outcome: policy.Satisfied, Findings: []policy.Finding{
+			{Claim: "", Outcome: policy.Satisfied, Message: "exact", Evidence: []string{""}},
+		}},
+	},
+}
+
+func TestAgainst(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		met  bool
+	}{
+		{"want grade deficient", true},
+		{"want grade open", false},
+		{"never grade governance_grade", true},
+		{"never grade deficient", false},
+		{"want approval not_satisfied", true},
+		{"want grant not_satisfied", false},
+		{"never grant satisfied", false},
+		{"want approval.timely not_satisfied", true},
+		{"want approval.timely satisfied", false},
+		{"never approval.timely satisfied", true},
+		{"never approval.timely not_satisfied", false},
+		{"want approval.unknown satisfied", false},
+		{"never approval.unknown satisfied", false},
+		{"finding approval.unknown satisfied", false},
+		{"unwaived approval.unknown", false},
+		{"finding approval.timely not_satisfied", true},
+		{"finding approval.timely satisfied", false},
+		{"finding approval.timely not_satisfied at /approvals/0", true},
+		{"finding approval.timely not_satisfied at /approvals", false},
+		{`finding grant.exact satisfied at ""`, true},
+		{`finding approval.timely not_satisfied at ""`, false},
+		{"finding approval.timely not_satisfied citing /approvals/0", true},
+		{"finding approval.timely not_satisfied citing /approvals/0 /changes/0", true},
+		{"finding approval.timely not_satisfied citing /approvals/0 /changes/1", false},
+		{"finding approval.timely not_satisfied citing /approvals/1", false},
+		{"finding approval.timely not_satisfied citing /changes/0/executed_at", false},
+		{`finding approval.timely not_satisfied saying "TOO LATE"`, true},
+		{`finding approval.timely not_satisfied saying "early"`, false},
+		{`finding approval.timely not_satisfied at /approvals/1 saying "late"`, false},
+		{"waived approval.timely W-1", true},
+		{"waived approval.timely W-2", false},
+		{"waived grant.exact W-1", false},
+		{"unwaived grant.exact", true},
+		{"unwaived approval.timely", false},
+	} {
+		t.Run(tt.text, func(t *testing.T) {
+			word, rest := firstWord(tt.text)
+			k, err := parseCheck(directive{1, word, rest})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := k.against(result); (got == "") != tt.met {
+				t.Errorf("met: %t, want %t\n%s", got == "", tt.met, got)
+			}
+		})
+	}
+}
+
+func TestFailures(t *testing.T) {
+	c := &testCase{
+		file: "a.txtar", story: "Two\nlines.",
+		checks: []check{
+			{number: 7, text: "want approval.timely satisfied", word: "want", subject: "approval.timely", outcome: "satisfied"},
+			{number: 8, text: "want grade deficient", word: "want", subject: "grade", outcome: "deficient"},
+		},
+	}
+	want := []string{strings.Join([]string{
+		`a.txtar:7: want approval.timely satisfied`,
+		`got not_satisfied`,
+		"\t" + `not_satisfied at "/approvals/0" citing /approvals/0/decided_at /changes/0: Approved\x1b too late`,
+		"\t" + `not_satisfied at "/approvals/1" citing /approvals/10: so was this (waived by W-1)`,
+		``,
+		`the case: Two lines.`,
+	}, "\n")}
+	if diff := cmp.Diff(want, c.failures(result)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}

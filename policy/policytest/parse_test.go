@@ -1,0 +1,133 @@
+package policytest
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseFile(t *testing.T) {
+	const archive = `A comment,
+of two lines.
+-- the first --
+A story
+of base access that is told -- with dashes --.
+
+base human_grant
+set /approvals/0/decided_at "2026-03-02T11:00:00Z"
+set /events [
+    {"id": "ev-1"}
+
+  ]
+remove /request
+copy /changes/- /changes/0
+as_of 2026-03-02T11:00:00.000000001Z
+parameters
+  waivers:
+    - id: W-1
+
+  trail:
+    clock_skew: PT2M
+want grade open
+never  approval.timely   satisfied
+finding approval.timely not_satisfied at /approvals/0 citing /approvals/0 /changes/0 saying "too \"late\""
+finding trail.sourced satisfied at ""
+waived approval.timely W-1
+unwaived trail.sourced
+-- the second --
+record {"schema": "counterfoil.evidence/v1",
+  "id": "R-1"}
+want approval satisfied
+`
+	got, err := parseFile(fstest.MapFS{"a.txtar": {Data: []byte(archive)}}, "a.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim, root := "/approvals/0", ""
+	want := []*testCase{
+		{
+			file:  "a.txtar",
+			name:  "the first",
+			story: "A story\nof base access that is told -- with dashes --.",
+			start: directive{7, "base", "human_grant"},
+			edits: []directive{
+				{8, "set", `/approvals/0/decided_at "2026-03-02T11:00:00Z"`},
+				{9, "set", "/events [\n    {\"id\": \"ev-1\"}\n  ]"},
+				{13, "remove", "/request"},
+				{14, "copy", "/changes/- /changes/0"},
+			},
+			asOf:       time.Date(2026, 3, 2, 11, 0, 0, 1, time.UTC),
+			parameters: directive{16, "parameters", "waivers:\n  - id: W-1\ntrail:\n  clock_skew: PT2M\n"},
+			checks: []check{
+				{number: 22, text: "want grade open", word: "want", subject: "grade", outcome: "open"},
+				{number: 23, text: "never approval.timely satisfied", word: "never", subject: "approval.timely", outcome: "satisfied"},
+				{
+					number: 24, text: `finding approval.timely not_satisfied at /approvals/0 citing /approvals/0 /changes/0 saying "too \"late\""`,
+					word: "finding", subject: "approval.timely", outcome: "not_satisfied",
+					claim: &claim, citing: []string{"/approvals/0", "/changes/0"}, saying: `too "late"`,
+				},
+				{number: 25, text: `finding trail.sourced satisfied at ""`, word: "finding", subject: "trail.sourced", outcome: "satisfied", claim: &root},
+				{number: 26, text: "waived approval.timely W-1", word: "waived", subject: "approval.timely", outcome: "W-1"},
+				{number: 27, text: "unwaived trail.sourced", word: "unwaived", subject: "trail.sourced"},
+			},
+		},
+		{
+			file:   "a.txtar",
+			name:   "the second",
+			start:  directive{29, "record", "{\"schema\": \"counterfoil.evidence/v1\",\n  \"id\": \"R-1\"}"},
+			checks: []check{{number: 31, text: "want approval satisfied", word: "want", subject: "approval", outcome: "satisfied"}},
+		},
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(testCase{}, directive{}, check{})); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// Each of these cases must be refused with its place; none may pass for want of
+// something to check.
+func TestParseFileRefuses(t *testing.T) {
+	for _, tt := range []struct{ name, archive, want string }{
+		{"nothing", "", `a.txtar: no case`},
+		{"a comment alone", "comment\n", `a.txtar: no case`},
+		{"a name twice", "-- a --\n-- a --\n", `a.txtar:2: the case "a" is on line 1 already`},
+		{"no record", "-- a --\nwant grade open\n", `a.txtar:1: case "a" makes no record`},
+		{"no want", "-- a --\nbase human_grant\n", `a.txtar:1: case "a" wants nothing`},
+		{"two records", "-- a --\nbase human_grant\nbase agent_grant\nwant grade open\n", `a.txtar:3: base: a case makes one record`},
+		{"an unknown directive", "-- a --\nbase human_grant\nexpect grade open\n", `a.txtar:3: expect: no such directive`},
+		{"an unknown outcome", "-- a --\nbase human_grant\nwant grant.exact failed\n", `a.txtar:3: want: "failed" is none of`},
+		{"no outcome", "-- a --\nbase human_grant\nwant grant.exact\n", `a.txtar:3: want: "" is none of`},
+		{"an outcome as a grade", "-- a --\nbase human_grant\nwant grade satisfied\n", `a.txtar:3: want: "satisfied" is none of`},
+		{"an unknown question", "-- a --\nbase human_grant\nwant grants satisfied\n", `a.txtar:3: want: "grants" is neither a control nor a question`},
+		{"too many words", "-- a --\nbase human_grant\nwant grade open deficient\n", `a.txtar:3: want: what is "deficient"?`},
+		{"a finding of a question", "-- a --\nbase human_grant\nfinding grant satisfied\n", `a.txtar:3: finding: "grant" is not a control`},
+		{"a finding of what", "-- a --\nbase human_grant\nfinding grant.exact satisfied about /x\n", `a.txtar:3: finding: what is "about"?`},
+		{"citing nothing", "-- a --\nbase human_grant\nfinding grant.exact satisfied citing\n", `a.txtar:3: finding: citing what?`},
+		{"saying without quotes", "-- a --\nbase human_grant\nfinding grant.exact satisfied saying late\n", `a.txtar:3: finding: saying what?`},
+		{"a waiver without an id", "-- a --\nbase human_grant\nwaived grant.exact\n", `a.txtar:3: waived: needs a control`},
+		{"a bad time", "-- a --\nbase human_grant\nas_of yesterday\nwant grade open\n", `a.txtar:3: as_of: not an RFC 3339 time`},
+		{"two times", "-- a --\nbase human_grant\nas_of 2026-03-02T11:00:00Z\nas_of 2026-03-02T11:00:00Z\nwant grade open\n", `a.txtar:4: as_of: given twice`},
+		{"two documents", "-- a --\nbase human_grant\nparameters\n  waivers: []\nparameters\n  waivers: []\nwant grade open\n", `a.txtar:5: parameters: given twice`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := parseFile(fstest.MapFS{"a.txtar": {Data: []byte(tt.archive)}}, "a.txtar")
+			if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+				t.Errorf("got  %v\nwant %s…", err, tt.want)
+			}
+		})
+	}
+}
+
+// One slip must not keep the other cases of its archive from running.
+func TestParseFileKeepsTheRest(t *testing.T) {
+	const archive = "-- a --\n-- b --\nbase human_grant\nwant grade open\n-- c --\nbase human_grant\n"
+	cases, err := parseFile(fstest.MapFS{"a.txtar": {Data: []byte(archive)}}, "a.txtar")
+	if len(cases) != 1 || cases[0].name != "b" {
+		t.Errorf("got %d cases, want b alone", len(cases))
+	}
+	if err == nil || strings.Count(err.Error(), "\n") != 1 {
+		t.Errorf("got %v, want two errors", err)
+	}
+}
