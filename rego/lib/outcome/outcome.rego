@@ -3,19 +3,37 @@
 # description: One constructor for each outcome, so that an outcome is never a string typed by hand.
 package counterfoil.lib.outcome
 
-satisfied(claim, message, evidence) := _finding(claim, "satisfied", message, evidence)
-
-not_satisfied(claim, message, evidence) := _finding(claim, "not_satisfied", message, evidence)
-
-pending(claim, message, evidence) := _finding(claim, "pending", message, evidence)
-
-indeterminate(claim, message, evidence) := _finding(claim, "indeterminate", message, evidence)
-
-not_applicable(claim, message, evidence) := _finding(claim, "not_applicable", message, evidence)
-
-_finding(claim, outcome, message, evidence) := {
+satisfied(claim, message, evidence) := {
 	"claim": claim,
-	"outcome": outcome,
+	"outcome": "satisfied",
+	"message": message,
+	"evidence": evidence,
+}
+
+not_satisfied(claim, message, evidence) := {
+	"claim": claim,
+	"outcome": "not_satisfied",
+	"message": message,
+	"evidence": evidence,
+}
+
+pending(claim, message, evidence) := {
+	"claim": claim,
+	"outcome": "pending",
+	"message": message,
+	"evidence": evidence,
+}
+
+indeterminate(claim, message, evidence) := {
+	"claim": claim,
+	"outcome": "indeterminate",
+	"message": message,
+	"evidence": evidence,
+}
+
+not_applicable(claim, message, evidence) := {
+	"claim": claim,
+	"outcome": "not_applicable",
 	"message": message,
 	"evidence": evidence,
 }
