@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 
@@ -136,7 +137,7 @@ func (d *decoder) skip() error {
 
 // mismatch reads a value of the wrong type and notes it.
 func (d *decoder) mismatch(wanted string) error {
-	var found string
+	found, at := "", d.next()
 	switch d.dec.PeekKind() {
 	case '{':
 		found = "an object"
@@ -163,6 +164,14 @@ func (d *decoder) mismatch(wanted string) error {
 	if err := d.skip(); err != nil {
 		return err
 	}
-	d.fail(errWanted(wanted, found))
+	if !d.full() {
+		d.note(at, &Error{Pointer: string(d.dec.StackPointer()), Err: errWanted(wanted, found)})
+	}
 	return nil
+}
+
+// next is the offset of the value that is read next.
+func (d *decoder) next() int64 {
+	rest := bytes.TrimLeft(d.data[d.dec.InputOffset():], " \t\r\n,:")
+	return int64(len(d.data) - len(rest))
 }

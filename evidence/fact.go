@@ -3,9 +3,12 @@ package evidence
 // Fact is one thing that one source knows about one subject. Sources yield
 // facts; the join turns them into records.
 //
-// Printed, a fact is one JSON object:
+// Printed, a fact is one JSON object, with its names in this order:
 //
 //	{"fact": "change", "subject": {…}, "request_ref": "RITM1", "value": {… the part as it stands in a record …}}
+//
+// A request may have an "action" before its value. The subject needs an id but
+// no kind: a log often names somebody of whom it knows no more.
 type Fact struct {
 	Subject    Identity
 	RequestRef string // the request that the source names, if it names one

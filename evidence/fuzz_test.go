@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
@@ -119,8 +121,12 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { checkDecode(t, s, data) })
 }
 
+// spreadRule is the rule by which Read tells the two forms apart, said again.
+var spreadRule = regexp.MustCompile(`^[ \t\r\n]*\{[ \t\r]*\n[ \t\r\n]*[^{ \t\r\n]`)
+
 // FuzzRecords holds Records to yielding once for every line that is not
-// blank, with the verdict that Decode has on that line alone.
+// blank, with the verdict that Decode has on that line alone, and Read to the
+// same or to one record.
 func FuzzRecords(f *testing.F) {
 	for _, data := range validRecords(f) {
 		var line bytes.Buffer
@@ -132,6 +138,7 @@ func FuzzRecords(f *testing.F) {
 	for _, c := range invalidRecords(f) {
 		f.Add([]byte(c.input + "\r\n" + c.input))
 	}
+	f.Add([]byte(spread("A")))
 	s := compiledSchema(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var want []string
@@ -160,6 +167,39 @@ func FuzzRecords(f *testing.F) {
 		}
 		if n != len(want) {
 			t.Fatalf("%d of %d lines", n, len(want))
+		}
+		if spreadRule.Match(data) {
+			n = 1
+		}
+		if read := told(Read("fuzz", bytes.NewReader(data))); len(read) != n {
+			t.Fatalf("Read yields %d, want %d", len(read), n)
+		}
+	})
+}
+
+// FuzzFacts holds what Facts accepts to being printed and read back.
+func FuzzFacts(f *testing.F) {
+	for _, p := range printedFacts {
+		f.Add([]byte(p.line))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for fact, err := range Facts("fuzz", bytes.NewReader(data)) {
+			if err != nil {
+				checkErrors(t, err)
+				continue
+			}
+			var line bytes.Buffer
+			if err := EncodeFact(&line, fact); err != nil {
+				t.Fatalf("EncodeFact: %v", err)
+			}
+			for back, err := range Facts("printed", bytes.NewReader(line.Bytes())) {
+				if err != nil {
+					t.Fatalf("%s: %v", line.Bytes(), err)
+				}
+				if diff := cmp.Diff(fact, back); diff != "" {
+					t.Fatalf("changed by printing and reading (-before +after):\n%s", diff)
+				}
+			}
 		}
 	})
 }

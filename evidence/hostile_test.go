@@ -35,7 +35,7 @@ func TestHostile(t *testing.T) {
 		{"leading zero", head + `,"extensions":{"x":01}}`, "not JSON"},
 		{"no-break space", head + "\u00a0}", "not JSON"},
 		{"huge exponent", head + `,"extensions":{"x":1e999999999999}}`, ""},
-		{"huge number", head + `,"extensions":{"x":` + strings.Repeat("9", 1<<20) + `}}`, ""},
+		{"huge number", head + `,"extensions":{"x":` + strings.Repeat("9", 1<<16) + `}}`, ""},
 		{"number as time", head + `,"events":[{"occurred_at":` + strings.Repeat("9", 1<<20) + `,"kind":"closure"}]}`, "found the number 999999999999999999999999999999…"},
 		{"extensions 64 deep", head + `,"extensions":` + nested(`{"x":`, "}", 62) + `}`, "not JSON"}, // the innermost has no value
 		{"extensions just deep enough", head + `,"extensions":{"x":` + nested("[", "]", 62) + `}}`, ""},

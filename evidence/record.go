@@ -147,8 +147,8 @@ type Observation struct {
 	ID           string        `json:"id,omitzero"`
 	System       string        `json:"system"`
 	ObservedAt   time.Time     `json:"observed_at"`
-	Complete     bool          `json:"complete"` // true: nothing was left out for this subject in this system
-	Entitlements []Entitlement `json:"entitlements"`
+	Complete     bool          `json:"complete"`     // true: nothing was left out for this subject in this system
+	Entitlements []Entitlement `json:"entitlements"` // empty or nil: nothing
 	Source       *Source       `json:"source,omitzero"`
 	Extensions   Extensions    `json:"extensions,omitzero"`
 }
