@@ -1,8 +1,6 @@
 package cloudtrail_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"fmt"
 	"strings"
 	"testing"
@@ -443,17 +441,4 @@ func TestStopsWithItsConsumer(t *testing.T) {
 			t.Errorf("%.20s: %d taken, %s", input, n, &tally)
 		}
 	}
-}
-
-func compress(t testing.TB, s string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	if _, err := z.Write([]byte(s)); err != nil {
-		t.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
 }
