@@ -16,7 +16,7 @@ import (
 type Error struct {
 	Source   string // file name, or what the caller named the input
 	Line     int    // 1-based line of the input; 0: not known
-	Offset   int64  // 1-based position in that line of the first byte that cannot be right; 0: not known. Set where the input is not acceptable JSON
+	Offset   int64  // 1-based position of the first byte that cannot be right, in that line or, without one, in the input; 0: not known. Set where the input is not acceptable JSON
 	RecordID string // the record's id, where it was readable
 	Pointer  string // RFC 6901, into the record or the fact; empty also where the whole of it is meant
 	Err      error  // what was expected and what was found

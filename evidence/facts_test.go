@@ -113,6 +113,8 @@ func TestFactsRefused(t *testing.T) {
 		{`{"fact":"event","fact":"change"}`, `f:1: /fact: the name "fact" stands twice in one object (at byte 17)`},
 		{`{"fact":"event","value":null}`, "f:1: /value: expected an object, found null; leave out what is absent\nf:1: /subject: missing; expected an object"},
 		{`{"fact":"event"`, "f:1: the JSON ends too early; in JSON Lines each object stands whole on one line (at byte 16)"},
+		{`{"fact"`, "f:1: /fact: the JSON ends too early; in JSON Lines each object stands whole on one line (at byte 8)"},
+		{`{"subject":{"id":1 2},"fact":"event"}`, "f:1: /subject/id: expected a non-empty string, found the number 1\nf:1: /subject: not JSON: invalid character '2' after object value (expecting ',' or '}') (at byte 20)"},
 		{`"event"`, `f:1: expected an object, found the string "event"`},
 	} {
 		n := 0

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"fmt"
 	"runtime"
 	"strings"
@@ -31,6 +32,13 @@ func TestHostile(t *testing.T) {
 		{"byte order mark", "\ufeff" + head + "}", "byte order mark"},
 		{"comment", head + "/* x */}", "not JSON"},
 		{"trailing comma", head + ",}", "not JSON"},
+		{"no colon before a list", head + `,"events" []}`, "/events: not JSON"},
+		{"no colon before a part", head + `,"request" {}}`, "/request: not JSON"},
+		{"no colon before a flag", head + `,"policy_basis":{"approval_required" true}}`, "/policy_basis/approval_required: not JSON"},
+		{"no colon in extensions", head + `,"extensions":{"x" 1}}`, "/extensions/x: not JSON"},
+		{"no comma between aliases", strings.Replace(head, `"kind"`, `"aliases":["a" "b"],"kind"`, 1) + "}", "/subject/aliases: not JSON"},
+		{"no comma between parts", head + `,"events":[{"kind":"closure","occurred_at":"2026-03-02T09:00:00Z"}{}]}`, "/events: not JSON"},
+		{"closed with the wrong bracket", head + `,"events":[}}`, "not JSON"},
 		{"NaN", head + `,"extensions":{"x":NaN}}`, "not JSON"},
 		{"leading zero", head + `,"extensions":{"x":01}}`, "not JSON"},
 		{"no-break space", head + "\u00a0}", "not JSON"},
@@ -67,6 +75,23 @@ func TestHostile(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A record that was cut off is refused wherever the cut is.
+func TestTruncated(t *testing.T) {
+	for name, data := range validRecords(t) {
+		data = bytes.TrimSpace(data)
+		for n := 1; n < len(data); n++ {
+			_, err := Decode("t", bytes.NewReader(data[:n]))
+			if err == nil {
+				t.Fatalf("%s: accepted, cut off at %d", name, n)
+			}
+			if !strings.HasPrefix(string(data[:n]), "{") || !strings.Contains(err.Error(), "the JSON ends too early") {
+				t.Fatalf("%s: cut off at %d: %v", name, n, err)
+			}
+			checkErrors(t, err)
+		}
 	}
 }
 

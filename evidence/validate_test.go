@@ -231,6 +231,14 @@ func TestValidateNothing(t *testing.T) {
 	}
 }
 
+// Expiry and inheritance do not make it another entitlement.
+func TestKey(t *testing.T) {
+	e := Entitlement{System: "s", Resource: "r", Permission: "p", Scope: "c", ExpiresAt: noon, Via: "v"}
+	if e.Key() != (Key{System: "s", Resource: "r", Permission: "p", Scope: "c"}) {
+		t.Errorf("%+v", e.Key())
+	}
+}
+
 func TestSame(t *testing.T) {
 	for _, c := range []struct {
 		a, b Identity
