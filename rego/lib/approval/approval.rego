@@ -77,13 +77,13 @@ wrong[i] contains sprintf("%s is not a human (%s)", [a.approver.id, a.approver.k
 	a.approver.kind != "human"
 }
 
-wrong[i] contains sprintf("%s is also the %s", [a.approver.id, role]) if {
+wrong[i] contains sprintf("%s is also the %s", [a.approver.id, replace(role, "_", " ")]) if {
 	some i in approved
 	a := input.approvals[i]
 	some role in conflicts(a.approver)
 }
 
-wrong[i] contains sprintf("%s decided for %s, who is also the %s", [a.approver.id, a.delegation.from.id, role]) if {
+wrong[i] contains sprintf("%s decided for %s, who is also the %s", [a.approver.id, a.delegation.from.id, replace(role, "_", " ")]) if {
 	some i in approved
 	a := input.approvals[i]
 	some role in conflicts(a.delegation.from)
@@ -253,7 +253,7 @@ _turned(i) if {
 }
 
 # missing says in words what the requirement lacks.
-missing := concat("; ", array.concat(_missing_count, _missing_capacities))
+missing := concat("; ", array.concat(array.concat(_missing_count, _missing_capacities), _missing_share))
 
 _missing_count := [sprintf("%d of %d approvers", [n, requirement.min_approvers])] if {
 	n := count(persons(valid))
@@ -264,6 +264,12 @@ _missing_capacities := [sprintf("nobody as %s", [c]) |
 	some c in sort(requirement.capacities)
 	not _covered(c)
 ]
+
+# Enough approvers, and nobody missing, but some stand for more than one capacity.
+_missing_share := ["a different approver for each capacity"] if {
+	count(_missing_count) + count(_missing_capacities) == 0
+	not _capacities_covered(valid)
+} else := []
 
 _covered(capacity) if {
 	some i in valid

@@ -45,6 +45,9 @@ _finding := {outcome.not_applicable("", "no approval was routed", [""])} if {
 } else := {outcome.not_applicable("", "a declared emergency went ahead without a decisive approval", ["/emergency"])} if {
 	emergency.declared
 	count(approval.decisive) == 0
+} else := {outcome.indeterminate("", sprintf("too little is known of the approvals to tell which of them are decisive: %s", [concat("; ", approval.doubts)]), ["/approvals"])} if {
+	count(approval.decisive) == 0
+	approval.perhaps
 } else := {outcome.indeterminate("", "the approvals do not meet the requirement, so that none of them is decisive", ["/approvals"])} if {
 	count(approval.decisive) == 0
 } else := _stale if {

@@ -47,16 +47,24 @@ _judged if {
 
 _finding(i) := outcome.not_applicable(approval.pointer(i), sprintf("%s %s: that gave no access", [_who(i), input.approvals[i].decision]), [approval.pointer(i)]) if {
 	not i in approval.approved
-} else := outcome.not_satisfied(approval.pointer(i), sprintf("%s approved, being also the %s", [_who(i), concat(" and the ", sort(conflicts))]), {approval.pointer(i)} | _parties(conflicts)) if {
+} else := outcome.not_satisfied(approval.pointer(i), sprintf("%s approved, being also the %s", [_who(i), _list(" and the ", conflicts)]), {approval.pointer(i)} | _parties(conflicts)) if {
 	conflicts := _conflicts(i)
 	count(conflicts) > 0
 } else := outcome.indeterminate(approval.pointer(i), sprintf("the %s is not recorded, so that %s may be the same", [concat(" and the ", sort(approval.unknown_parties)), _who(i)]), [approval.pointer(i)]) if {
 	count(approval.unknown_parties) > 0
-} else := outcome.satisfied(approval.pointer(i), sprintf("%s is not the %s", [_who(i), concat(" or the ", sort(_roles))]), {approval.pointer(i)} | _parties(_roles))
+} else := outcome.indeterminate(approval.pointer(i), sprintf("the request was closed as complete, but no change is logged: %s may have carried it out", [_who(i)]), [approval.pointer(i), "/request/status"]) if {
+	"executor" in data.counterfoil.parameters.approval.independent_of
+	not change.first
+	input.request.status == "closed_complete"
+} else := outcome.not_applicable(approval.pointer(i), sprintf("there is nobody yet whom %s must not be", [_who(i)]), [approval.pointer(i)]) if {
+	count(_roles) == 0
+} else := outcome.satisfied(approval.pointer(i), sprintf("%s is not the %s", [_who(i), _list(" or the ", _roles)]), {approval.pointer(i)} | _parties(_roles))
 
 _roles := {role | some role, holders in approval.parties; count(holders) > 0}
 
 _who(i) := input.approvals[i].approver.id
+
+_list(between, roles) := replace(concat(between, sort(roles)), "_", " ")
 
 # The delegator must be independent, too.
 _conflicts(i) := approval.conflicts(input.approvals[i].approver) | {sprintf("%s through the delegation", [role]) |
@@ -66,7 +74,7 @@ _conflicts(i) := approval.conflicts(input.approvals[i].approver) | {sprintf("%s 
 _parties(roles) := {pointer |
 	some role, pointers in _places
 	some stated in roles
-	startswith(stated, role)
+	stated in {role, sprintf("%s through the delegation", [role])}
 	some pointer in pointers
 }
 
@@ -79,4 +87,9 @@ _places.subject_owner contains "/subject/owner" if input.subject.owner
 _places.executor contains sprintf("/changes/%d/actor", [i]) if {
 	some i in change.own
 	input.changes[i].actor
+}
+
+_places.executor contains sprintf("/changes/%d/on_behalf_of", [i]) if {
+	some i in change.own
+	input.changes[i].on_behalf_of
 }

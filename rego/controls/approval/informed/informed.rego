@@ -52,7 +52,12 @@ _applies(_) if not identity.human(input.subject)
 
 _applies(_) if requirement.context
 
+# Nobody can tell which rule would have asked for context.
+_applies(_) if not entitlement.asked
+
 _finding(i) := outcome.indeterminate(approval.pointer(i), "without a request nobody can tell what the approver should have been shown", [approval.pointer(i)]) if {
+	not input.request
+} else := outcome.indeterminate(approval.pointer(i), "the request names no entitlement, so that nobody can tell what the approver should have been shown", [approval.pointer(i), "/request"]) if {
 	not entitlement.asked
 } else := outcome.indeterminate(approval.pointer(i), sprintf("it is not recorded what %s was shown: a role alone is weak evidence", [_who(i)]), [approval.pointer(i)]) if {
 	not input.approvals[i].context.entitlements

@@ -18,6 +18,7 @@
 #   since: "1.0"
 package counterfoil.controls.approval.necessary
 
+import data.counterfoil.lib.change
 import data.counterfoil.lib.outcome
 import data.counterfoil.lib.requirement
 
@@ -25,6 +26,8 @@ findings contains _finding
 
 _finding := outcome.not_applicable("", "no approval was routed", [""]) if {
 	count(object.get(input, "approvals", [])) == 0
+} else := outcome.not_applicable("", "standing access: nobody requested it and no change is logged", [""]) if {
+	change.standing
 } else := outcome.indeterminate("", "without a request nobody can tell which approval policy required", ["/approvals"]) if {
 	not input.request
 } else := outcome.satisfied("", sprintf("policy requires approval: %s", [concat("; ", requirement.result.why)]), ["/approvals", "/request"]) if {

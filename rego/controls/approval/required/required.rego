@@ -49,7 +49,13 @@ _finding := outcome.not_applicable("", "standing access: nobody requested it and
 	not change.made
 } else := outcome.not_satisfied("", "a rejection stands, and access was changed all the same", _rejections | _changed) if {
 	count(approval.standing_rejections) > 0
-	_went_ahead
+	change.made
+} else := outcome.not_satisfied("", "a rejection stands, and the request was closed as complete all the same", _rejections | {"/request/status"}) if {
+	count(approval.standing_rejections) > 0
+	input.request.status == "closed_complete"
+} else := outcome.indeterminate("", sprintf("the request does not say its status, nothing was changed, and a rejection stands (%s)", [_rules]), _rejections | {"/request"}) if {
+	count(approval.standing_rejections) > 0
+	not input.request.status
 } else := outcome.pending("", sprintf("a rejection stands and access has not been changed (%s)", [_rules]), _rejections) if {
 	count(approval.standing_rejections) > 0
 } else := outcome.satisfied("", sprintf("approved by %d of %d required approvers (%s)", [count(approval.persons(approval.decisive)), requirement.min_approvers, _rules]), approval.pointers(approval.decisive)) if {
@@ -69,11 +75,6 @@ _rules := sprintf("by %s", [concat(", ", [sprintf("rule %s", [id]) | some id in 
 _changed := {change.pointer(i) | some i in change.successful}
 
 _rejections := approval.pointers(approval.standing_rejections)
-
-# A ticket that says it was completed went ahead, whether or not the log has it.
-_went_ahead if change.made
-
-_went_ahead if input.request.status == "closed_complete"
 
 _doubts := concat("; ", approval.doubts)
 

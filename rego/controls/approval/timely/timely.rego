@@ -45,8 +45,10 @@ _finding := outcome.not_applicable("", "no approval was routed", [""]) if {
 	input.request.status == "closed_complete"
 } else := outcome.not_applicable("", "nothing was changed yet", ["/approvals"]) if {
 	not change.first
-} else := outcome.satisfied("", sprintf("the last decisive approval, at %s, came before the first change, at %s", [instant.text(approval.last_decisive), _first]), approval.pointers(approval.decisive) | change.first_pointers) if {
+} else := outcome.satisfied("", sprintf("the last decisive approval, at %s, came no later than the first change, at %s", [instant.text(approval.last_decisive), _first]), approval.pointers(approval.decisive) | change.first_pointers) if {
 	count(approval.decisive) > 0
+} else := outcome.indeterminate("", sprintf("too little is known of the approvals to tell which of them are decisive: %s", [concat("; ", approval.doubts)]), ["/approvals"]) if {
+	approval.perhaps
 } else := outcome.not_satisfied("", sprintf("decided at %s, after access was changed at %s", [concat(" and ", _late), _first]), approval.pointers(approval.late) | change.first_pointers) if {
 	count(approval.late) > 0
 } else := outcome.indeterminate("", "the approvals do not meet the requirement, so that none of them is decisive", ["/approvals"])
