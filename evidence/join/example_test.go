@@ -26,19 +26,23 @@ func ExampleJoin() {
 		return
 	}
 	for _, r := range result.Records {
-		fmt.Printf("%s: request %t, %d approvals, %d changes, %d observations %s\n",
-			r.ID, r.Request != nil, len(r.Approvals), len(r.Changes), len(r.Observations), r.Extensions["join"])
+		fmt.Printf("%s: request %t, approvals %d, changes %d, observations %d\n",
+			r.ID, r.Request != nil, len(r.Approvals), len(r.Changes), len(r.Observations))
+		if added, ok := r.Extensions["join"]; ok {
+			fmt.Printf("  %s\n", added)
+		}
 	}
 	fmt.Fprint(os.Stdout, &result.Report)
 	// Output:
-	// RITM1: request true, 1 approvals, 1 changes, 1 observations
-	// change:aws-cloudtrail:1/e2: request false, 0 approvals, 1 changes, 1 observations
-	// standing:aws:1/bob: request false, 0 approvals, 0 changes, 1 observations {"unexplained":[{"system":"aws:1","resource":"iam/group","permission":"Old-Timers"}]}
-	// facts               5 taken = 4 joined + 1 single + 0 ambiguous + 0 duplicate + 0 refused
-	//   request           1 taken = 1 joined + 0 single + 0 ambiguous + 0 duplicate + 0 refused
-	//   approval          1 taken = 1 joined + 0 single + 0 ambiguous + 0 duplicate + 0 refused
-	//   change            2 taken = 1 joined + 1 single + 0 ambiguous + 0 duplicate + 0 refused
-	//   observation       1 taken = 1 joined + 0 single + 0 ambiguous + 0 duplicate + 0 refused
-	// records             3 = 1 with a request + 1 changes without + 1 standing access + 0 emergencies without
+	// RITM1: request true, approvals 1, changes 1, observations 1
+	// change:aws-cloudtrail:1/e2: request false, approvals 0, changes 1, observations 1
+	// standing:aws:1/bob: request false, approvals 0, changes 0, observations 1
+	//   {"unexplained":[{"system":"aws:1","resource":"iam/group","permission":"Old-Timers"}]}
+	// facts                5 taken = 4 joined + 1 single + 0 ambiguous + 0 duplicate + 0 refused
+	//   request            1 taken = 1 joined + 0 single + 0 ambiguous + 0 duplicate + 0 refused
+	//   approval           1 taken = 1 joined + 0 single + 0 ambiguous + 0 duplicate + 0 refused
+	//   change             2 taken = 1 joined + 1 single + 0 ambiguous + 0 duplicate + 0 refused
+	//   observation        1 taken = 1 joined + 0 single + 0 ambiguous + 0 duplicate + 0 refused
+	// records              3 = 1 with a request + 1 changes without + 1 standing access + 0 emergencies without
 	// 0 facts in no record, 0 conflicts, 0 subjects whose kind was assumed, 0 errors among the facts
 }

@@ -74,7 +74,7 @@ func (r *Report) add(i *item) {
 func (r *Report) String() string {
 	var b strings.Builder
 	line := func(what string, c Counts) {
-		fmt.Fprintf(&b, "%-12s %8d taken = %d joined + %d single + %d ambiguous + %d duplicate + %d refused\n",
+		fmt.Fprintf(&b, "%-13s %8d taken = %d joined + %d single + %d ambiguous + %d duplicate + %d refused\n",
 			what, c.Taken, c.Joined, c.Single, c.Ambiguous, c.Duplicate, c.Refused)
 	}
 	line("facts", r.Facts)
@@ -84,7 +84,7 @@ func (r *Report) String() string {
 			line("  "+cmp.Or(string(k), "of no kind"), c)
 		}
 	}
-	fmt.Fprintf(&b, "%-12s %8d = %d with a request + %d changes without + %d standing access + %d emergencies without\n",
+	fmt.Fprintf(&b, "%-13s %8d = %d with a request + %d changes without + %d standing access + %d emergencies without\n",
 		"records", r.Records, r.Requests, r.Changes, r.Standing, r.Emergencies)
 	fmt.Fprintf(&b, "%d facts in no record, %d conflicts, %d subjects whose kind was assumed, %d errors among the facts\n",
 		r.Unplaced, r.Conflicts, r.KindsAssumed, r.Errors)
