@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,7 +68,7 @@ func checkTime(s string) error {
 func checkGlob(pattern string, values ...string) error {
 	g, err := glob.Compile(pattern)
 	if err != nil {
-		return fmt.Errorf("is not a glob: %w", err)
+		return fmt.Errorf("is not a glob: %s", strings.TrimPrefix(err.Error(), "glob: "))
 	}
 	if len(values) > 0 && !slices.ContainsFunc(values, g.Match) {
 		return fmt.Errorf("matches nothing: there are %s", strings.Join(values, ", "))
@@ -122,26 +123,35 @@ func (d document) leaves(v *jsonschema.ValidationError, errs *[]*Error) {
 	schema := parametersShape().locate(v.AbsoluteKeywordLocation)
 	switch keyword {
 	case "additionalProperties":
+		object, _ := value.(map[string]any)
 		properties, _ := schema["properties"].(map[string]any)
-		var known []string
-		for key := range properties {
-			known = append(known, key)
-		}
-		for _, name := range quoted(v.Message) {
-			add(pointer+"/"+escapeToken(name), "unknown key", suggest(name, known))
+		for name := range object {
+			if _, ok := properties[name]; !ok {
+				add(pointer+"/"+escapeToken(name), "unknown key", suggest(name, slices.Collect(maps.Keys(properties))))
+			}
 		}
 	case "required":
+		object, _ := value.(map[string]any)
+		required, _ := schema["required"].([]any)
+		var missing []string
+		for _, name := range required {
+			if _, ok := object[fmt.Sprint(name)]; !ok {
+				missing = append(missing, fmt.Sprint(name))
+			}
+		}
 		hint := ""
-		if strings.Count(pointer, "/") == 1 {
+		if !strings.ContainsAny(pointer, "0123456789") { // not an entry of a list
 			hint = "a section replaces the default's section as a whole: copy what is missing from the defaults"
 		}
-		add(pointer, "missing: "+strings.Join(quoted(v.Message), ", "), hint)
+		add(pointer, "missing: "+strings.Join(missing, ", "), hint)
 	case "type":
 		want := map[string]string{"object": "a mapping", "array": "a list", "string": "a string", "integer": "a whole number"}[fmt.Sprint(schema["type"])]
 		hint := ""
 		switch {
 		case value == nil && want == "a list":
 			hint = "write [] for none"
+		case want == "a list":
+			hint = "put it in brackets"
 		case want == "a string" && value != nil:
 			hint = "quote it"
 		}
@@ -160,6 +170,8 @@ func (d document) leaves(v *jsonschema.ValidationError, errs *[]*Error) {
 			return
 		}
 		add(pointer, v.Message, "")
+	case "minimum", "maximum":
+		add(pointer, fmt.Sprintf("is %v, expected %v to %v", value, schema["minimum"], schema["maximum"]), "")
 	case "minProperties":
 		add(pointer, "a match without keys would match everything", `say so if it is meant: system: ["*"]`)
 	case "minLength":
@@ -257,17 +269,6 @@ func (d document) contradictions() []*Error {
 		}
 	}
 	return errs
-}
-
-// quoted returns what stands between single quotes in a message.
-func quoted(message string) []string {
-	var all []string
-	for i, part := range strings.Split(message, "'") {
-		if i%2 == 1 {
-			all = append(all, part)
-		}
-	}
-	return all
 }
 
 func escapeToken(s string) string {

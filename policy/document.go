@@ -39,12 +39,15 @@ func readDocument(name string, text []byte) (document, []*Error) {
 	if asJSON || bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
 		value, err = d.readJSON(text)
 	}
-	if !asJSON && (value == nil || err != nil) {
+	if !asJSON && value == nil {
 		clear(d.lines)
 		value, err = d.readYAML(text)
 	}
 	if err != nil {
 		return d, []*Error{err}
+	}
+	if value == nil { // no sections: the defaults
+		value = map[string]any{}
 	}
 	object, ok := value.(map[string]any)
 	if !ok {
@@ -56,7 +59,7 @@ func readDocument(name string, text []byte) (document, []*Error) {
 
 func (d *document) readJSON(text []byte) (any, *Error) {
 	dec := jsontext.NewDecoder(bytes.NewReader(text))
-	value, err := d.jsonValue(dec, text)
+	value, err := d.jsonValue(dec, &lineCounter{text: text, line: 1})
 	if err == nil {
 		if _, err = dec.ReadToken(); err == io.EOF {
 			return value, nil
@@ -64,14 +67,28 @@ func (d *document) readJSON(text []byte) (any, *Error) {
 			err = errors.New("there is more after the document's end")
 		}
 	}
-	line := 1 + bytes.Count(text[:min(int(dec.InputOffset()), len(text))], []byte("\n"))
+	offset := dec.InputOffset()
 	if s, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		err = s.Err
+		err, offset = s.Err, s.ByteOffset
 	}
+	line := 1 + bytes.Count(text[:min(int(offset), len(text))], []byte("\n"))
 	return nil, &Error{File: d.name, Line: line, Pointer: string(dec.StackPointer()), Message: "not JSON: " + err.Error()}
 }
 
-func (d *document) jsonValue(dec *jsontext.Decoder, text []byte) (any, error) {
+// lineCounter turns growing offsets into lines.
+type lineCounter struct {
+	text   []byte
+	offset int64
+	line   int
+}
+
+func (c *lineCounter) at(offset int64) int {
+	c.line += bytes.Count(c.text[c.offset:offset], []byte("\n"))
+	c.offset = offset
+	return c.line
+}
+
+func (d *document) jsonValue(dec *jsontext.Decoder, lines *lineCounter) (any, error) {
 	if dec.StackDepth() > maxNesting {
 		return nil, fmt.Errorf("nested more than %d deep", maxNesting)
 	}
@@ -79,9 +96,7 @@ func (d *document) jsonValue(dec *jsontext.Decoder, text []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, noted := d.lines[string(dec.StackPointer())]; !noted {
-		d.lines[string(dec.StackPointer())] = 1 + bytes.Count(text[:dec.InputOffset()], []byte("\n"))
-	}
+	d.lines[string(dec.StackPointer())] = lines.at(dec.InputOffset())
 	switch tok.Kind() {
 	case '{':
 		object := map[string]any{}
@@ -91,7 +106,7 @@ func (d *document) jsonValue(dec *jsontext.Decoder, text []byte) (any, error) {
 				return nil, err
 			}
 			name := key.String()
-			if object[name], err = d.jsonValue(dec, text); err != nil {
+			if object[name], err = d.jsonValue(dec, lines); err != nil {
 				return nil, err
 			}
 		}
@@ -100,7 +115,7 @@ func (d *document) jsonValue(dec *jsontext.Decoder, text []byte) (any, error) {
 	case '[':
 		list := []any{}
 		for dec.PeekKind() != ']' {
-			item, err := d.jsonValue(dec, text)
+			item, err := d.jsonValue(dec, lines)
 			if err != nil {
 				return nil, err
 			}
@@ -122,7 +137,7 @@ func (d *document) readYAML(text []byte) (any, *Error) {
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	var root, more yaml.Node
 	if err := dec.Decode(&root); err == io.EOF {
-		return map[string]any{}, nil // no sections: the defaults
+		return nil, nil
 	} else if err != nil {
 		return nil, d.yamlError(err)
 	}
