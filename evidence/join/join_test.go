@@ -228,6 +228,9 @@ func TestLinks(t *testing.T) {
 		{"a revoke explains nothing", []evidence.Fact{request("R1", "ana", revoke, day(1), day(3), "A"), change("c", "ana", "R1", revoke, day(2), "A"), observed("o", "ana", "aws", day(3), "A")}, []string{
 			"R1 revoke request revoke=c->R1 observed=o", `standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"A"}]}`}},
 		{"nor does a failed grant", []evidence.Fact{failing(change("c", "ana", "", grant, day(1), "A")), observed("o", "ana", "aws", day(3), "A")}, []string{`standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"A"}]}`, "! unplaced c"}},
+		{"nor does a failed grant under a request for something else", []evidence.Fact{asked, failing(change("c", "ana", "R1", grant, day(2), "B")), observed("o", "ana", "aws", day(3), "B")}, []string{"R1 grant request grant=c(failed)->R1 observed=o", `standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"B"}]}`}},
+		{"nor a revoke under it", []evidence.Fact{asked, change("c", "ana", "R1", revoke, day(2), "B"), observed("o", "ana", "aws", day(3), "B")}, []string{"R1 grant request revoke=c->R1 observed=o", `standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"B"}]}`}},
+		{"nor a grant that came later", []evidence.Fact{change("c", "ana", "", grant, day(3), "A"), observed("o", "ana", "aws", day(3).Add(-1), "A")}, []string{"change:log/c grant grant=c observed=o", `standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"A"}]}`}},
 		{"observations of their system only", []evidence.Fact{asked, observed("o", "ana", "aws", day(3)), observed("p", "ana", "gcp", day(3)), event("e", "ana", day(9))}, []string{"R1 grant request observed=o event=e", "! unplaced p"}},
 		{"events of nobody's", []evidence.Fact{asked, event("e", "eve", day(9))}, []string{"R1 grant request", "! unplaced e"}},
 
@@ -260,6 +263,25 @@ func TestClosedNobodyKnowsWhen(t *testing.T) {
 	r.Value.(*evidence.Request).Status = evidence.StatusClosedComplete
 	got := lines(run(t, []evidence.Fact{r, change("c", "ana", "", evidence.ActionGrant, day(3), "A"), change("d", "ana", "", evidence.ActionGrant, day(3).Add(1), "A")}))
 	want := []string{"R1 grant request grant=c", "change:log/d grant grant=d"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestNotesSayWhy(t *testing.T) {
+	r := run(t, []evidence.Fact{request("R1", "ana", evidence.ActionGrant, day(1), day(3), "A"), request("R2", "ana", evidence.ActionGrant, day(1), day(3), "A"),
+		change("a", "eve", "R1", evidence.ActionGrant, day(2), "A"), change("b", "eve", "R9", evidence.ActionGrant, day(2), "A"),
+		change("c", "ana", "", evidence.ActionGrant, day(2), "A"), failing(change("d", "eve", "", evidence.ActionGrant, day(2), "A"))})
+	var got []string
+	for _, n := range r.Notes {
+		got = append(got, n.String())
+	}
+	want := []string{
+		`ambiguous change log c of ana: it names no request, and more than one could be its own: "R1", "R2"`,
+		`unknown_request change log a of eve: it names request "R1", which is not for this subject`,
+		`unknown_request change log b of eve: it names request "R9", which is not among the facts`,
+		`unplaced change log d of eve: a failed change without a request changed nothing, and makes no record: no request of this subject asks for it`,
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -99,6 +99,7 @@ func (s *scan) change(e *event, r rule, raw []byte) (evidence.Fact, error) {
 		return evidence.Fact{}, err
 	}
 	executed, err := time.Parse(time.RFC3339, e.time)
+	executed = executed.UTC()
 	if err != nil || executed.Year() < 1970 || executed.Year() > 2261 {
 		return evidence.Fact{}, at("/eventTime", "not a time with a zone, such as 2026-03-02T09:00:00Z: use the log as AWS delivered it")
 	}
@@ -109,7 +110,7 @@ func (s *scan) change(e *event, r rule, raw []byte) (evidence.Fact, error) {
 		Entitlements: r.held(c),
 		Actor:        c.actor(),
 		OnBehalfOf:   c.onBehalfOf(),
-		ExecutedAt:   executed.UTC(),
+		ExecutedAt:   executed,
 		Outcome:      evidence.OutcomeSuccess,
 		Source: &evidence.Source{
 			System:      "aws-cloudtrail:" + c.account,

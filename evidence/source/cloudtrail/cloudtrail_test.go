@@ -69,6 +69,9 @@ func read(t testing.TB, input string) ([]evidence.Fact, []string, *source.Tally)
 			errs = append(errs, err.Error())
 			continue
 		}
+		if err := f.Validate(); err != nil {
+			t.Errorf("not a fact: %v", err)
+		}
 		facts = append(facts, f)
 	}
 	if tally.Events != tally.Used+tally.Ignored+tally.Refused {
@@ -376,6 +379,7 @@ func TestErrors(t *testing.T) {
 		{"a key of a session's", event("CreateAccessKey", map[string]string{"userIdentity": `{"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/R/s"}`}), 0, []string{"log:1: e-1 " + nobody}},
 		{"a change nowhere", event("DeleteUser", map[string]string{"requestParameters": `{"userName":"bob"}`, "recipientAccountId": `-`, "userIdentity": `-`}), 0, []string{"log:1: e-1 /recipientAccountId: the event does not say in which account access was changed: look it up in AWS"}},
 		{"no zone", event("DeleteUser", with(params(`{"userName":"bob"}`), "eventTime", `"2022-09-27 17:09:18"`)), 0, []string{"log:1: e-1 /eventTime: not a time with a zone, such as 2026-03-02T09:00:00Z: use the log as AWS delivered it"}},
+		{"no year that can be written", event("DeleteUser", with(params(`{"userName":"bob"}`), "eventTime", `"1970-01-01T00:00:00+01:00"`)), 0, []string{"log:1: e-1 /eventTime: not a time with a zone, such as 2026-03-02T09:00:00Z: use the log as AWS delivered it"}},
 		{"another status", event("UpdateAccessKey", params(`{"userName":"bob","accessKeyId":"AKxx1","status":"Expired"}`)), 0, []string{"log:1: e-1 /requestParameters/status: neither Active nor Inactive: look the event up in AWS"}},
 		{"another type", event("DeleteUser", params(`{"userName":["bob"]}`)), 0, []string{"log:1: e-1 /requestParameters/userName: an array, which is not what CloudTrail writes there: use the log as AWS delivered it"}},
 		{"another type at the top", event("DeleteUser", map[string]string{"errorCode": `7`}), 0, []string{"log:1: e-1 /errorCode: not a string, which it is in CloudTrail: use the log as AWS delivered it"}},
