@@ -33,12 +33,16 @@ claims contains approval.pointer(i) if {
 	some i, _ in input.approvals
 }
 
-findings contains outcome.not_applicable("", "no approval was given", [""]) if not _judged
+findings contains _none if not _judged
 
 findings contains _finding(i) if {
 	_judged
 	some i, _ in input.approvals
 }
+
+_none := outcome.not_applicable("", "standing access: nobody requested it and no change is logged", [""]) if {
+	change.standing
+} else := outcome.not_applicable("", "no approval was given", [""])
 
 _judged if {
 	count(input.approvals) > 0

@@ -34,11 +34,13 @@ claims contains "" if count(_judged) == 0
 
 claims contains approval.pointer(i) if some i in _judged
 
-findings contains outcome.not_applicable("", "no approval was delegated, given for a non-human identity or given under a rule that asks for context", [""]) if {
-	count(_judged) == 0
-}
+findings contains _none if count(_judged) == 0
 
 findings contains _finding(i) if some i in _judged
+
+_none := outcome.not_applicable("", "standing access: nobody requested it and no change is logged", [""]) if {
+	change.standing
+} else := outcome.not_applicable("", "no approval was delegated, given for a non-human identity or given under a rule that asks for context", [""])
 
 _judged contains i if {
 	not change.standing
