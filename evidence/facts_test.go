@@ -3,6 +3,7 @@ package evidence
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -164,5 +165,17 @@ func TestFactValidate(t *testing.T) {
 		if _, err := c.fact.MarshalJSON(); err == nil {
 			t.Errorf("%+v: printed", c.fact)
 		}
+	}
+}
+
+// What a fact holds is judged as it would be in a record.
+func TestFactValidateLooksInside(t *testing.T) {
+	for _, p := range printedFacts {
+		f := p.fact
+		part := reflect.New(reflect.TypeOf(f.Value).Elem())
+		part.Elem().Set(reflect.ValueOf(f.Value).Elem())
+		part.Elem().FieldByName("Source").Set(reflect.ValueOf(&Source{Kind: "email"}))
+		f.Value = part.Interface().(Part)
+		checkOneError(t, string(f.Value.FactKind()), "/value/source/kind", f.Validate())
 	}
 }
