@@ -1,0 +1,106 @@
+# Where nothing, or not everything, shows what the emergency access was.
+package counterfoil.controls.emergency.time_bound_missing_test
+
+import data.counterfoil.controls.emergency.time_bound
+import data.counterfoil.testing
+
+_in(patches) := json.patch(object.union(testing.emergency_grant, {"as_of": testing.as_of}), patches)
+
+_set(values) := [{"op": "add", "path": path, "value": value} | some path, value in values]
+
+_remove(paths) := [{"op": "remove", "path": path} | some path in paths]
+
+_finding(claim, outcome, message, evidence) := {{"claim": claim, "outcome": outcome, "message": message, "evidence": evidence}}
+
+_ends := "/emergency/expires_at"
+
+_asked := "/request/entitlements/0"
+
+_held := {"system": "db:orders", "resource": "orders", "permission": "DbBreakGlass"}
+
+# Asked for, not granted: one look at the target at observed_at, without it.
+_ungranted(observed_at) := array.concat(_remove(["/changes", "/observations/2"]), _set({
+	"/observations/1/observed_at": observed_at,
+	"/observations/1/entitlements": [],
+}))
+
+_not_shown(outcome, message) := _finding(_asked, outcome, message, {_asked, _ends})
+
+# It may still be granted without a trace.
+test_never_granted_and_not_expired_yet if {
+	findings := time_bound.findings with input as _in(array.concat(_ungranted("2026-03-05T02:06:00Z"), _set({"/as_of": "2026-03-05T04:00:00Z"})))
+	findings == _not_shown("pending", "DbBreakGlass on orders in db:orders is not shown to be gone; the emergency expires at 2026-03-05T04:00:00Z")
+}
+
+test_never_granted_and_not_looked_at_since_it_expired if {
+	findings := time_bound.findings with input as _in(_ungranted("2026-03-05T03:59:59.999999999Z"))
+	findings == _not_shown("indeterminate", "the emergency expired at 2026-03-05T04:00:00Z, and no complete observation shows since that DbBreakGlass on orders in db:orders is gone: read the target system")
+}
+
+test_never_granted_and_not_there_when_it_expired if {
+	record := _in(_ungranted("2026-03-05T04:00:00Z"))
+	findings := time_bound.findings with input as record
+	findings == _finding(_asked, "satisfied", "DbBreakGlass on orders in db:orders was gone when the target system was read at 2026-03-05T04:00:00Z", {_asked, _ends, "/observations/1"})
+	claims := time_bound.claims with input as record
+	claims == {_asked}
+}
+
+# The only look was before the ticket was written.
+test_a_look_between_declaration_and_submission_shows_nothing_gone if {
+	record := _in(array.concat(_ungranted("2026-03-05T02:30:00Z"), _set({"/request/submitted_at": "2026-03-05T03:00:00Z"})))
+	{f.outcome | some f in time_bound.findings with input as record} == {"indeterminate"}
+}
+
+_nothing := _remove(["/request", "/changes", "/observations"])
+
+test_nothing_was_granted_yet if {
+	record := _in(array.concat(_nothing, _set({"/as_of": "2026-03-05T04:00:00Z"})))
+	findings := time_bound.findings with input as record
+	findings == _finding("", "pending", "nothing was granted yet; the emergency expires at 2026-03-05T04:00:00Z", [_ends])
+	claims := time_bound.claims with input as record
+	claims == {""}
+}
+
+test_nothing_shows_what_the_access_was if {
+	record := _in(array.concat(_nothing, _set({"/as_of": "2026-03-05T04:00:00.000000001Z"})))
+	findings := time_bound.findings with input as record
+	findings == _finding("", "indeterminate", "nothing shows what the emergency access was", ["/emergency"])
+	claims := time_bound.claims with input as record
+	claims == {""}
+}
+
+test_a_grant_of_nobody_knows_what_cannot_be_shown_gone if {
+	opaque := object.remove(testing.emergency_grant.changes[0], ["entitlements"])
+	record := _in(_set({"/changes/2": opaque}))
+	findings := time_bound.findings with input as record
+	findings == _finding(_asked, "satisfied", "DbBreakGlass on orders in db:orders was gone when the target system was read at 2026-03-05T03:35:00Z", {_asked, _ends, "/observations/2"}) | _finding("/changes/2", "indeterminate", "the change does not say which entitlement it granted, so that nothing can show it gone", ["/changes/2"])
+	claims := time_bound.claims with input as record
+	claims == {_asked, "/changes/2"}
+}
+
+test_only_a_grant_of_nobody_knows_what if {
+	record := _in(_remove(["/request", "/changes/1", "/changes/0/entitlements", "/observations"]))
+	findings := time_bound.findings with input as record
+	findings == _finding("/changes/0", "indeterminate", "the change does not say which entitlement it granted, so that nothing can show it gone", ["/changes/0"])
+	claims := time_bound.claims with input as record
+	claims == {"/changes/0"}
+}
+
+# Standing access: declared, and the break-glass role is simply there.
+_standing(observed_at) := _in(array.concat(_remove(["/request", "/changes", "/observations/2"]), _set({
+	"/observations/1/entitlements": [{"system": "db:orders", "resource": "orders", "permission": "Reader"}, _held],
+	"/observations/1/observed_at": observed_at,
+})))
+
+test_standing_break_glass_access_that_outlives_the_emergency if {
+	findings := time_bound.findings with input as _standing("2026-03-05T04:00:00.000000001Z")
+	findings == _finding(
+		"/observations/1/entitlements/1", "not_satisfied",
+		"DbBreakGlass on orders in db:orders was still held at 2026-03-05T04:00:00.000000001Z, after the emergency expired at 2026-03-05T04:00:00Z",
+		{"/observations/1/entitlements/1", _ends},
+	)
+}
+
+test_standing_break_glass_access_that_nobody_looked_at_again if {
+	{f.outcome | some f in time_bound.findings with input as _standing("2026-03-05T04:00:00Z")} == {"indeterminate"}
+}
