@@ -153,9 +153,11 @@ func longLine(n int64) io.Reader {
 
 type as struct{}
 
+var block = strings.Repeat("a", 64<<10)
+
 func (as) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = 'a'
+	for n := 0; n < len(p); {
+		n += copy(p[n:], block)
 	}
 	return len(p), nil
 }
