@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The test binary is the command itself when it is asked to be.
+func TestMain(m *testing.M) {
+	if os.Getenv("COUNTERFOIL_TEST_COMMAND") != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// outcome is what a command line came to.
+type outcome struct {
+	status   int
+	out, err string
+}
+
+// command runs one command line.
+func command(t *testing.T, stdin string, args ...string) outcome {
+	t.Helper()
+	var out, err bytes.Buffer
+	status := run(t.Context(), args, strings.NewReader(stdin), &out, &err)
+	return outcome{status, out.String(), err.String()}
+}
+
+// wants fails the test unless the status is that one and standard error holds
+// each of the texts.
+func (o outcome) wants(t *testing.T, status int, texts ...string) {
+	t.Helper()
+	if o.status != status {
+		t.Errorf("exit status %d, wanted %d", o.status, status)
+	}
+	for _, text := range texts {
+		if !strings.Contains(o.err, text) {
+			t.Errorf("standard error lacks %q", text)
+		}
+	}
+	if t.Failed() {
+		t.Fatalf("standard error:\n%s", o.err)
+	}
+}
+
+// file writes a file for the test and returns its path.
+func file(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// situation is a record of the quickstart, where its verdict is pinned.
+func situation(name string) string {
+	return filepath.Join("..", "..", "examples", "quickstart", "records", name+".json")
+}
+
+const (
+	governed  = "01-clean-grant"
+	deficient = "03-excess-through-a-group"
+	unproven  = "08-delegated-without-context"
+	open      = "10-agent-grant"
+
+	asOf = "2026-03-31T18:00:00Z" // of the quickstart
+)
+
+// bare is a record of which nothing is known but its subject.
+func bare(id string) string {
+	return `{"schema":"counterfoil.evidence/v1","id":"` + id + `","subject":{"id":"ana","kind":"human"}}` + "\n"
+}
+
+func TestUsage(t *testing.T) {
+	for _, test := range []struct {
+		args string
+		err  string
+	}{
+		{"nonsense", `unknown command "nonsense"`},
+		{"evaluate", "name a FILE with records, or - for standard input\nSee counterfoil evaluate --help"},
+		{"evaluate --nonsense x", "unknown flag: --nonsense\nSee counterfoil evaluate --help"},
+		{"evaluate - -", "- is named twice"},
+		{"evaluate --format xml x", `choose one of ["json" "text"]`},
+		{"evaluate --fail-on satisfied x", `choose one of ["deficient" "unproven" "open"]`},
+		{"evaluate --as-of yesterday x", "2026-03-20T00:00:00Z, with a zone"},
+		{"evaluate --as-of 2026-03-20T00:00:00 x", "with a zone"},
+		{"evaluate --as-of 1969-12-31T23:59:59Z x", "within the years 1970 to 2261"},
+		{"explain", "name the RECORD-ID"},
+		{"explain RITM1", "name the FILE that holds record RITM1"},
+		{"facts", "name a PATH to read"},
+		{"facts x", "--source cloudtrail"},
+		{"facts --source okat x", "there is no source okat: take one of cloudtrail, facts"},
+		{"join", "--source cloudtrail=logs/"},
+		{"join --source cloudtrail", "write NAME=PATH"},
+		{"join --source cloudtrail=", "write NAME=PATH"},
+		{"join --source okta=x", "there is no source okta"},
+		{"join --source facts=- --source facts=-", "- is named twice"},
+		{"controls x", `unknown command "x"`},
+		{"validate", "name a FILE"},
+		{"requirement", "name a FILE"},
+	} {
+		t.Run(test.args, func(t *testing.T) {
+			got := command(t, "", strings.Fields(test.args)...)
+			got.wants(t, exitIncomplete, test.err)
+			if got.out != "" {
+				t.Errorf("standard output: %q", got.out)
+			}
+		})
+	}
+}
+
+// Every help text has an example that begins with the command's name.
+func TestHelp(t *testing.T) {
+	root := newRoot()
+	for _, cmd := range append(root.Commands(), root) {
+		if cmd.Name() == "help" || cmd.Name() == "completion" {
+			continue
+		}
+		if !strings.HasPrefix(strings.TrimSpace(cmd.Example), "counterfoil ") {
+			t.Errorf("%s: the example is %q", cmd.Name(), cmd.Example)
+		}
+		got := command(t, "", append(strings.Fields(cmd.CommandPath())[1:], "--help")...)
+		got.wants(t, exitDone)
+		if !strings.Contains(got.out, strings.TrimSpace(cmd.Long)) {
+			t.Errorf("%s --help prints\n%s", cmd.CommandPath(), got.out)
+		}
+		for line := range strings.Lines(got.out) {
+			if len([]rune(line)) > 140 {
+				t.Errorf("%s --help has a line of %d letters: %s", cmd.Name(), len(line), line)
+			}
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	got := command(t, "", "version")
+	got.wants(t, exitDone)
+	if !strings.HasPrefix(got.out, "counterfoil ") || !strings.Contains(got.out, "\npolicy sha256:") {
+		t.Errorf("version prints %q", got.out)
+	}
+}
+
+// A command that waits for standard input ends when it is interrupted.
+func TestInterruptedWhileWaiting(t *testing.T) {
+	for _, args := range []string{"evaluate --as-of " + asOf + " -", "validate -", "explain RITM1 -", "requirement -", "facts --source cloudtrail -", "join --source facts=-"} {
+		t.Run(args, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan outcome)
+			var out, errs bytes.Buffer
+			in := &silent{reading: make(chan struct{}), release: make(chan struct{})}
+			defer close(in.release)
+			go func() {
+				ended <- outcome{status: run(ctx, strings.Fields(args), in, &out, &errs)}
+			}()
+			<-in.reading
+			cancel()
+			got := <-ended
+			got.out, got.err = out.String(), errs.String()
+			got.wants(t, exitIncomplete, "interrupted")
+			if strings.Contains(got.out, "{") {
+				t.Errorf("it printed %q", got.out)
+			}
+		})
+	}
+}
+
+// silent is a terminal at which nobody types.
+type silent struct{ reading, release chan struct{} }
+
+func (s *silent) Read([]byte) (int, error) {
+	close(s.reading)
+	<-s.release
+	return 0, io.EOF
+}

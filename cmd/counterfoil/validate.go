@@ -1,0 +1,78 @@
+package main
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func newValidate() *cobra.Command {
+	var set setFlags
+	cmd := &cobra.Command{
+		Use:   "validate FILE...",
+		Short: "Check records, or a parameters file, without judging anything",
+		Long: `validate reads records as evaluate does and names all that is wrong with each:
+file, line, record and JSON Pointer. With --parameters it checks that file, too,
+and needs no records.
+
+Exit status: 0 all is valid; 2 something is not.`,
+		Example: `  counterfoil validate q1.jsonl q2.jsonl`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if set.parameters != "" && len(args) == 0 {
+				return nil
+			}
+			return someFiles("a FILE with records")(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, files []string) error {
+			if set.parameters != "" {
+				if _, err := set.compile(cmd.Context()); err != nil { // waivers name controls
+					return err
+				}
+				note(cmd.OutOrStdout(), "%s: valid", set.parameters)
+			}
+			if len(files) == 0 {
+				return nil
+			}
+			return validate(cmd, files)
+		},
+	}
+	set.addParameters(cmd)
+	set.addPolicies(cmd)
+	return cmd
+}
+
+func validate(cmd *cobra.Command, files []string) error {
+	seen := map[string]struct{}{}
+	var valid, refused, duplicate, unopened int
+	for it := range records(cmd, files) {
+		switch {
+		case it.unopened:
+			unopened++
+			complain(cmd.ErrOrStderr(), it.err)
+			continue
+		case it.err != nil:
+			refused++
+			complain(cmd.ErrOrStderr(), it.err)
+			continue
+		}
+		if _, twice := seen[it.record.ID]; twice {
+			duplicate++
+			note(cmd.ErrOrStderr(), "%s: %s: comes twice; the first one counts", it.input, it.record.ID)
+			continue
+		}
+		seen[strings.Clone(it.record.ID)] = struct{}{}
+		valid++
+	}
+	if cmd.Context().Err() != nil {
+		return errors.New("interrupted")
+	}
+	note(cmd.OutOrStdout(), "%d read = %d valid + %d refused + %d duplicate", valid+refused+duplicate, valid, refused, duplicate)
+	if unopened > 0 {
+		note(cmd.ErrOrStderr(), "%s could not be opened", count(unopened, "input"))
+	}
+	if refused+unopened > 0 {
+		return errReported
+	}
+	return nil
+}
