@@ -18,7 +18,7 @@ import (
 // Set is a set of compiled controls with its parameters. It is immutable and
 // safe for concurrent use.
 type Set struct {
-	controls    []*Control // by id
+	controls    []*compiledControl // by id
 	parameters  Parameters
 	digest      string
 	compiler    *ast.Compiler
@@ -115,7 +115,7 @@ func Compile(ctx context.Context, opts ...Option) (*Set, error) {
 		maps.DeleteFunc(parsed, func(_ string, m *ast.Module) bool { return m == nil })
 		errs = append(errs, s.compile(byName, parsed)...)
 	}
-	slices.SortFunc(s.controls, func(a, b *Control) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(s.controls, func(a, b *compiledControl) int { return strings.Compare(a.ID, b.ID) })
 	if len(s.controls) == 0 && len(errs) == 0 {
 		errs = append(errs, &Error{Message: "there are no controls", Hint: "WithoutEmbedded needs a WithFS or WithDir that holds some"})
 	}
@@ -167,7 +167,7 @@ func (s *Set) restrict(wanted, known []string) []*Error {
 			errs = append(errs, &Error{Message: fmt.Sprintf("there is no control %q", id), Hint: suggest(id, known)})
 		}
 	}
-	s.controls = slices.DeleteFunc(s.controls, func(c *Control) bool { return !slices.Contains(wanted, c.ID) })
+	s.controls = slices.DeleteFunc(s.controls, func(c *compiledControl) bool { return !slices.Contains(wanted, c.ID) })
 	return errs
 }
 
@@ -203,7 +203,15 @@ func (s *Set) prepare(ctx context.Context) error {
 }
 
 // Controls yields the controls by id. They are shared: change none.
-func (s *Set) Controls() iter.Seq[*Control] { return slices.Values(s.controls) }
+func (s *Set) Controls() iter.Seq[*Control] {
+	return func(yield func(*Control) bool) {
+		for _, c := range s.controls {
+			if !yield(&c.Control) {
+				return
+			}
+		}
+	}
+}
 
 // Parameters returns the parameters that the set judges with.
 func (s *Set) Parameters() Parameters { return s.parameters }

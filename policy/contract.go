@@ -10,7 +10,7 @@ import (
 
 // contract checks that a module is what it may be, and returns the control
 // that it defines, if it defines one.
-func (m *module) contract() (*Control, []*Error) {
+func (m *module) contract() (*compiledControl, []*Error) {
 	at := m.parsed.Package.Location
 	pkg := m.pkg()
 	root := "counterfoil"
@@ -30,7 +30,7 @@ func (m *module) contract() (*Control, []*Error) {
 		return nil, []*Error{m.errorAt(at, fmt.Sprintf("the group %q belongs to counterfoil's own controls", pkg[2]),
 			"name the group after your organisation or system: custom.controls.acme."+pkg[3])}
 	}
-	c := &Control{ID: pkg[2] + "." + pkg[3], Custom: m.custom, File: m.name}
+	c := &compiledControl{Control: Control{ID: pkg[2] + "." + pkg[3], Custom: m.custom, File: m.name}}
 	var errs []*Error
 	own := slices.IndexFunc(m.parsed.Annotations, func(a *ast.Annotations) bool { return a.Scope == "package" })
 	if own < 0 {
@@ -39,7 +39,7 @@ func (m *module) contract() (*Control, []*Error) {
 	} else {
 		a := m.parsed.Annotations[own]
 		meta := metadata{file: m, at: a.Location}
-		meta.read(c, a)
+		meta.read(&c.Control, a)
 		errs = append(errs, meta.errs...)
 		errs = append(errs, m.overrides(a)...)
 	}
@@ -60,7 +60,7 @@ func (m *module) overrides(own *ast.Annotations) []*Error {
 
 // public checks the rules that others can see: findings, perhaps claims, and
 // nothing else.
-func (m *module) public(c *Control) []*Error {
+func (m *module) public(c *compiledControl) []*Error {
 	var errs []*Error
 	for _, rule := range m.parsed.Rules {
 		ref := rule.Head.Ref()

@@ -24,7 +24,11 @@ type Control struct {
 	Resources   []string
 	Custom      bool   // not one of the embedded controls
 	File        string // that defines it, as named in its file system
+}
 
+// compiledControl is a control that can be asked.
+type compiledControl struct {
+	Control
 	line  int // of the first findings rule
 	query query
 }

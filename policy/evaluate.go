@@ -40,20 +40,29 @@ func (s *Set) Evaluate(ctx context.Context, r *evidence.Record, asOf time.Time) 
 		Schema: ResultSchema, RecordID: r.ID, AsOf: asOf, PolicyDigest: s.digest,
 		Controls: make([]ControlResult, len(s.controls)),
 	}
-	for i, control := range s.controls {
-		findings, err := e.ask(control)
+	for i, c := range s.controls {
+		findings, err := e.ask(c)
 		if e.stopped(err) {
-			return nil, fmt.Errorf("policy: record %q: control %s was stopped: %w", r.ID, control.ID, context.Cause(ctx))
+			return nil, fmt.Errorf("policy: record %q: control %s was stopped: %w", r.ID, c.ID, context.Cause(ctx))
 		}
 		if err != nil { // it said nothing that can be relied on
-			findings = []Finding{{Outcome: Indeterminate, Message: control.failure(err)}}
+			findings = []Finding{{Outcome: Indeterminate, Message: c.failure(err)}}
 		}
-		result.Controls[i] = control.conclude(findings)
+		result.Controls[i] = c.conclude(findings)
+	}
+	if r.Request != nil {
+		// A control that needs it has met its error itself.
+		if result.Requirement, err = e.requirement(); e.stopped(err) {
+			return nil, fmt.Errorf("policy: record %q: approval requirement: %w", r.ID, context.Cause(ctx))
+		}
 	}
 	if err := e.waive(result); err != nil {
+		if e.stopped(err) {
+			err = context.Cause(ctx)
+		}
 		return nil, fmt.Errorf("policy: record %q: waivers: %w", r.ID, err)
 	}
-	result.summarise(s.controls)
+	result.summarise()
 	return result, nil
 }
 
@@ -61,7 +70,6 @@ func (s *Set) Evaluate(ctx context.Context, r *evidence.Record, asOf time.Time) 
 type evaluation struct {
 	set     *Set
 	ctx     context.Context
-	asOf    time.Time
 	input   ast.Object // the record and as_of
 	cancel  topdown.Cancel
 	release func() bool
@@ -94,13 +102,13 @@ func (e *evaluation) end() { e.release() }
 
 // run evaluates one query and hands over its only answer. An undefined query
 // has none.
-func (e *evaluation) run(q *query, input ast.Object, answer func(topdown.QueryResult)) error {
+func (e *evaluation) run(q *query, answer func(topdown.QueryResult)) error {
 	err := topdown.NewQuery(q.body).
 		WithQueryCompiler(q.compiler).
 		WithCompiler(e.set.compiler).
 		WithStore(e.set.store).
 		WithTransaction(e.set.txn).
-		WithInput(ast.NewTerm(input)).
+		WithInput(ast.NewTerm(e.input)).
 		WithCancel(e.cancel).
 		WithTime(epoch). // no policy can ask for it
 		WithMetrics(metrics.NoOp()).
@@ -133,10 +141,10 @@ func (e *evaluation) stopped(err error) bool {
 }
 
 // ask queries one control and reads its findings.
-func (e *evaluation) ask(c *Control) (findings []Finding, err error) {
+func (e *evaluation) ask(c *compiledControl) (findings []Finding, err error) {
 	var claims []string
 	answered := false
-	runErr := e.run(&c.query, e.input, func(qr topdown.QueryResult) {
+	runErr := e.run(&c.query, func(qr topdown.QueryResult) {
 		if answered {
 			return
 		}

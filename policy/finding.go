@@ -176,12 +176,12 @@ func (e *evaluation) ground(findings []Finding, claims []string) []Finding {
 const noConclusion = "the control reached no conclusion"
 
 // conclude sorts the findings and takes the worst outcome.
-func (c *Control) conclude(findings []Finding) ControlResult {
+func (c *compiledControl) conclude(findings []Finding) ControlResult {
 	slices.SortFunc(findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Claim, b.Claim), cmp.Compare(a.Message, b.Message),
 			cmp.Compare(b.Outcome.rank(), a.Outcome.rank()), slices.Compare(a.Evidence, b.Evidence))
 	})
-	result := ControlResult{ID: c.ID, Severity: c.Severity, Outcome: NotApplicable, Findings: findings}
+	result := ControlResult{ID: c.ID, Severity: c.Severity, Outcome: NotApplicable, Findings: findings, Control: &c.Control}
 	for i := range findings {
 		if findings[i].Evidence == nil {
 			findings[i].Evidence = []string{}
@@ -194,7 +194,7 @@ func (c *Control) conclude(findings []Finding) ControlResult {
 }
 
 // failure says what stopped a control, and where.
-func (c *Control) failure(err error) string {
+func (c *compiledControl) failure(err error) string {
 	file, line, what := c.File, c.line, err.Error()
 	if t, ok := errors.AsType[*topdown.Error](err); ok {
 		what = t.Message

@@ -113,7 +113,7 @@ func (m *module) errorAt(at *ast.Location, message, hint string) *Error {
 
 // digest identifies the modules, the controls that are asked and the
 // parameters.
-func digest(modules []*module, controls []*Control, parameters []byte) string {
+func digest(modules []*module, controls []*compiledControl, parameters []byte) string {
 	var lines []string
 	for _, m := range modules {
 		origin := "embedded"

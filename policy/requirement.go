@@ -37,20 +37,25 @@ func (s *Set) Requirement(ctx context.Context, r *evidence.Record) (*Requirement
 	if r.Request == nil {
 		return nil, fmt.Errorf("policy: record %q: %w", r.ID, ErrNoRequest)
 	}
-	var answer *ast.Term
-	err = e.run(&s.requirement, e.input, func(qr topdown.QueryResult) { answer = qr["result"] })
-	switch {
-	case e.stopped(err):
-		err = context.Cause(ctx)
-	case err == nil && answer == nil:
-		err = errors.New("the policy reaches no conclusion")
-	}
+	req, err := e.requirement()
 	if err != nil {
-		return nil, fmt.Errorf("policy: record %q: approval requirement: %w", r.ID, err)
-	}
-	req := &Requirement{}
-	if err := ast.As(answer.Value, req); err != nil {
+		if e.stopped(err) {
+			err = context.Cause(ctx)
+		}
 		return nil, fmt.Errorf("policy: record %q: approval requirement: %w", r.ID, err)
 	}
 	return req, nil
+}
+
+// requirement asks the library which approvals the request needs.
+func (e *evaluation) requirement() (*Requirement, error) {
+	var answer *ast.Term
+	if err := e.run(&e.set.requirement, func(qr topdown.QueryResult) { answer = qr["result"] }); err != nil {
+		return nil, err
+	}
+	if answer == nil {
+		return nil, errors.New("the policy reaches no conclusion")
+	}
+	req := &Requirement{}
+	return req, ast.As(answer.Value, req)
 }

@@ -15,6 +15,8 @@ type Result struct {
 	Grade        Grade           `json:"grade"`
 	Questions    Questions       `json:"questions"`
 	Controls     []ControlResult `json:"controls"` // one for each control of the set, by id
+
+	Requirement *Requirement `json:"-"` // what policy demands of the request; nil without one, and in a result read from JSON
 }
 
 // ControlResult is what one control found.
@@ -23,6 +25,8 @@ type ControlResult struct {
 	Severity Severity  `json:"severity"`
 	Outcome  Outcome   `json:"outcome"`  // the worst of the findings
 	Findings []Finding `json:"findings"` // at least one; by claim, then message
+
+	Control *Control `json:"-"` // what the control is; nil in a result read from JSON
 }
 
 // Finding is a control's conclusion on one claim.
@@ -115,9 +119,8 @@ const (
 	Deficient       Grade = "deficient"        // something is not_satisfied
 )
 
-// summarise fills in the grade and the questions from the controls. set holds
-// the controls in the same order.
-func (r *Result) summarise(set []*Control) {
+// summarise fills in the grade and the questions from the controls.
+func (r *Result) summarise() {
 	r.Questions = Questions{NotApplicable, NotApplicable, NotApplicable, NotApplicable, NotApplicable, NotApplicable}
 	worst := NotApplicable
 	for i := range r.Controls {
@@ -125,7 +128,7 @@ func (r *Result) summarise(set []*Control) {
 		if c.Severity == SeverityInfo {
 			continue
 		}
-		if q := r.Questions.at(set[i].Question); c.Outcome.Worse(*q) {
+		if q := r.Questions.at(c.Control.Question); c.Outcome.Worse(*q) {
 			*q = c.Outcome
 		}
 		for j := range c.Findings {

@@ -58,10 +58,9 @@ func (e *evaluation) waive(r *Result) error {
 	}
 	// The input grows, so what was remembered of it no longer holds.
 	e.shared = topdown.NewVirtualCache()
-	input := e.input.Copy().(ast.Object)
-	input.Insert(keyFindings, ast.ArrayTerm(list...))
+	e.input.Insert(keyFindings, ast.ArrayTerm(list...))
 	var applied ast.Object
-	err := e.run(&e.set.waivers, input, func(qr topdown.QueryResult) {
+	err := e.run(&e.set.waivers, func(qr topdown.QueryResult) {
 		if t := qr["applied"]; t != nil {
 			applied, _ = t.Value.(ast.Object)
 		}
