@@ -12,6 +12,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/format"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
+	"github.com/open-policy-agent/opa/v1/topdown"
 	"go.yaml.in/yaml/v3"
 
 	"github.com/counterfoil/counterfoil/rego"
@@ -26,10 +27,9 @@ func regoModules(t *testing.T) map[string]*ast.Module {
 			return err
 		}
 		text, err := fs.ReadFile(rego.FS(), name)
-		if err != nil {
-			return err
+		if err == nil {
+			modules["rego/"+name] = parse(t, "rego/"+name, string(text))
 		}
-		modules["rego/"+name], err = ast.ParseModuleWithOpts("rego/"+name, string(text), ast.ParserOptions{ProcessAnnotation: true})
 		return err
 	})
 	if err != nil {
@@ -38,9 +38,32 @@ func regoModules(t *testing.T) map[string]*ast.Module {
 	return modules
 }
 
+func parse(t *testing.T, name, text string) *ast.Module {
+	t.Helper()
+	m, err := ast.ParseModuleWithOpts(name, text, ast.ParserOptions{ProcessAnnotation: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 // What `opa test rego/` does, and that no line of the controls and the library
 // is left untested.
 func TestRego(t *testing.T) {
+	modules := regoModules(t)
+	coverage := cover.New()
+	passed := runRego(t, modules, "", coverage)
+	if passed == 0 {
+		t.Error("there are no tests in Rego")
+	}
+	t.Logf("%d tests in Rego pass", passed)
+	untested(t, coverage.Report(modules))
+}
+
+// runRego runs the tests of the packages below one, with the default parameters,
+// and returns how many passed.
+func runRego(t *testing.T, modules map[string]*ast.Module, below string, tracers ...topdown.QueryTracer) int {
+	t.Helper()
 	defaults, err := fs.ReadFile(rego.FS(), "counterfoil/parameters/defaults.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -54,16 +77,17 @@ func TestRego(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	modules := regoModules(t)
-	coverage := cover.New()
-	results, err := tester.NewRunner().
+	runner := tester.NewRunner().
 		SetStore(store).
 		SetModules(modules).
 		SetTimeout(time.Minute).
 		RaiseBuiltinErrors(true).
-		SetCoverageQueryTracer(coverage).
-		SetCoverageRuns(nil).
-		RunTests(t.Context(), txn)
+		Filter("^data\\." + below).
+		SetCoverageRuns(nil)
+	for _, tracer := range tracers {
+		runner.SetCoverageQueryTracer(tracer)
+	}
+	results, err := runner.RunTests(t.Context(), txn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,11 +99,7 @@ func TestRego(t *testing.T) {
 		}
 		t.Errorf("%v: %s.%s fails: %v\n%s", r.Location, r.Package, r.Name, r.Error, bytes.TrimSpace(r.Output))
 	}
-	if passed == 0 {
-		t.Error("there are no tests in Rego")
-	}
-	t.Logf("%d tests in Rego pass", passed)
-	untested(t, coverage.Report(modules))
+	return passed
 }
 
 func untested(t *testing.T, report cover.Report) {
@@ -103,12 +123,16 @@ func untested(t *testing.T, report cover.Report) {
 
 func TestRegoIsFormatted(t *testing.T) {
 	for _, name := range filesOf(t, "rego", ".rego") {
-		text := read(t, name)
-		formatted, err := format.SourceWithOpts(name, []byte(text), format.Opts{RegoVersion: ast.RegoV1})
-		if err != nil {
-			t.Error(err)
-		} else if string(formatted) != text {
-			t.Errorf("%s is not formatted: opa fmt -w rego does it", name)
-		}
+		formatted(t, name, read(t, name))
+	}
+}
+
+func formatted(t *testing.T, name, text string) {
+	t.Helper()
+	want, err := format.SourceWithOpts(name, []byte(text), format.Opts{RegoVersion: ast.RegoV1})
+	if err != nil {
+		t.Error(err)
+	} else if string(want) != text {
+		t.Errorf("%s is not formatted: opa fmt -w does it", name)
 	}
 }
