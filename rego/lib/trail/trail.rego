@@ -93,15 +93,14 @@ found["/observations"] contains observation.pointer(i) if some i in observation.
 # due: not there, but neither would it have to be.
 due contains link if {
 	request.waiting
-	some link in {"/policy_basis", "/approvals", "/changes", "/observations"}
+	some link in {"/policy_basis", "/approvals", "/changes"}
 	_absent(link)
 }
 
-# The change was made in time, and there is time left to look.
+# After a change that was made in time there is time left to look.
 due contains "/observations" if {
 	request.open
 	request.in_time
-	change.made
 	_absent("/observations")
 }
 

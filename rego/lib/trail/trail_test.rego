@@ -117,3 +117,20 @@ test_an_approval_in_a_capacity_that_is_not_asked_for_is_not_found if {
 	found := trail.found with input as _in(testing.agent_grant, _set({"/approvals/1/capacity": "manager"}))
 	found["/approvals"] == set()
 }
+
+test_read_in_time_nothing_is_due if {
+	patches := array.concat(_set({"/request/status": "open", "/as_of": "2026-03-03T00:00:00Z"}), _remove(["/request/closed_at"]))
+	_states(_in(testing.human_grant, patches)) == _with({"found": _all})
+}
+
+test_a_closed_request_has_no_time_left_to_look if {
+	patches := array.concat(_set({"/as_of": "2026-03-03T00:00:00Z"}), _remove(["/observations"]))
+	_states(_in(testing.human_grant, patches)) == _with({"found": _all - {"/observations"}, "missing": {"/observations"}})
+}
+
+test_an_empty_list_of_approvals_is_none if {
+	_states(_in(testing.human_grant, array.concat(_set({"/approvals": []}), _remove(["/request"])))) == _with({
+		"found": {"/policy_basis", "/changes", "/observations"},
+		"missing": {"/request", "/request/requester", "/approvals"},
+	})
+}

@@ -16,7 +16,7 @@
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2", title: "Account Management"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "PS-5", title: "Personnel Transfer"}
 #     - {framework: "ISO/IEC 27001:2022", id: "A.5.18", title: "Access rights"}
-#   remediation: Ask for the approval again once the subject's role, owner or age of the decision has changed what was decided.
+#   remediation: Have the decision made again before access is changed, where the subject has changed role or owner since or the decision is older than approval.max_age.
 #   since: "1.0"
 package counterfoil.controls.approval.current
 

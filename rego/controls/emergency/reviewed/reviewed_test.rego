@@ -153,3 +153,13 @@ test_an_emergency_that_nobody_declared_is_due_for_review_as_well if {
 test_an_undeclared_emergency_that_goes_on if {
 	reviewed.findings == _finding("indeterminate", "nobody can tell when the emergency ended, and so when a review is due", _signs) with input as _in(array.concat(_expired, _remove(["/emergency"])))
 }
+
+test_reviewed_before_the_deadline_has_passed if {
+	reviewed.findings == _satisfied("2026-03-06T09:00:00Z") with input as _in(_set({"/as_of": "2026-03-06T10:00:00Z"}))
+}
+
+test_it_ended_at_the_first_reading_without_it if {
+	later := object.union(testing.emergency_grant.observations[2], {"observed_at": "2026-03-05T03:50:00Z"})
+	patches := array.concat(_remove(["/changes/1"]), _set({"/observations/3": later}))
+	_reviewed("2026-03-05T03:35:00Z", patches) == _satisfied("2026-03-05T03:35:00Z")
+}

@@ -104,3 +104,34 @@ test_standing_break_glass_access_that_outlives_the_emergency if {
 test_standing_break_glass_access_that_nobody_looked_at_again if {
 	{f.outcome | some f in time_bound.findings with input as _standing("2026-03-05T04:00:00Z")} == {"indeterminate"}
 }
+
+# One of two that were asked for was granted: the other one had nothing to end.
+test_what_was_not_granted_beside_what_was_is_not_judged if {
+	record := _in(_set({"/request/entitlements/1": {"system": "db:orders", "resource": "orders", "permission": "Writer"}}))
+	claims := time_bound.claims with input as record
+	claims == {_asked}
+	{f.claim | some f in time_bound.findings with input as record} == {_asked}
+}
+
+# A declaration that keeps to no limit is judged as a whole.
+test_an_emergency_that_is_too_long_is_one_claim if {
+	too_long := _set({_ends: "2026-03-06T00:00:00Z"})
+	opaque := _remove(["/changes/0/entitlements"])
+	every patches in [too_long, array.concat(too_long, opaque), array.concat(too_long, _nothing)] {
+		findings := time_bound.findings with input as _in(patches)
+		findings == _finding("", "not_satisfied", "the emergency expires at 2026-03-06T00:00:00Z, more than PT8H after it was declared at 2026-03-05T02:00:00Z", [_ends, "/emergency/declared_at"])
+		claims := time_bound.claims with input as _in(patches)
+		claims == {""}
+	}
+}
+
+test_too_long_and_judged_before_its_end_is_not_pending if {
+	patches := array.concat(_nothing, _set({_ends: "2026-03-06T00:00:00Z", "/as_of": "2026-03-05T12:00:00Z"}))
+	{f.outcome | some f in time_bound.findings with input as _in(patches)} == {"not_satisfied"}
+}
+
+test_a_declaration_without_signs_needs_an_end_as_well if {
+	record := object.union(testing.human_grant, {"as_of": testing.as_of, "emergency": {"label": "break-glass", "reason": "outage"}})
+	findings := time_bound.findings with input as record
+	findings == _finding("", "not_satisfied", "the emergency has no expiry", ["/emergency"])
+}

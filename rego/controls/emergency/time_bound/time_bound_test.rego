@@ -204,3 +204,29 @@ test_excess_that_is_still_there_is_judged_as_well if {
 		},
 	}
 }
+
+# Of several the first is cited.
+test_the_first_of_several_is_cited if {
+	seen := object.union(testing.emergency_grant.observations[1], {"observed_at": "2026-03-05T05:00:00Z"})
+	seen_again := object.union(seen, {"observed_at": "2026-03-05T06:00:00Z"})
+	sightings := [f.evidence | some f in time_bound.findings with input as _in(testing.emergency_grant, _set({"/observations/3": seen_again, "/observations/4": seen}))]
+	sightings == [{_asked, _ends, "/observations/4/entitlements/0"}]
+
+	granted := object.union(testing.emergency_grant.changes[0], {"executed_at": "2026-03-05T05:00:00Z"})
+	granted_again := object.union(granted, {"executed_at": "2026-03-05T06:00:00Z"})
+	grants := [f.evidence | some f in time_bound.findings with input as _in(testing.emergency_grant, _set({"/changes/2": granted_again, "/changes/3": granted}))]
+	grants == [{_asked, _ends, "/changes/3"}]
+
+	gone_still := object.union(testing.emergency_grant.observations[2], {"observed_at": "2026-03-05T06:00:00Z"})
+	readings := [f.evidence | some f in time_bound.findings with input as _in(testing.emergency_grant, _set({"/observations/3": gone_still}))]
+	readings == [{_asked, _ends, "/observations/2"}]
+}
+
+test_granted_in_the_instant_of_the_end if {
+	record := _in(testing.emergency_grant, array.concat(_remove(["/changes/1"]), _set({
+		"/changes/0/executed_at": "2026-03-05T04:00:00Z",
+		"/observations/1/observed_at": "2026-03-05T04:00:00Z",
+		"/observations/2/observed_at": "2026-03-05T06:00:00Z",
+	})))
+	{f.outcome | some f in time_bound.findings with input as record} == {"satisfied"}
+}

@@ -1,6 +1,6 @@
 # METADATA
 # scope: package
-# title: Access ends no later than it was requested and policy limits it
+# title: Access expires within the time that the request and policy set
 # description: |
 #   Where the request or grant.max_duration bounds the time, the entitlement
 #   that the target system shows expires no later. One without an expiry is

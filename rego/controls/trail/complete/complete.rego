@@ -4,7 +4,8 @@
 # description: |
 #   Request, requester, policy basis, the required approvals, an executed change
 #   and a target observation. A request that ended without a change needs the
-#   request, its requester and the decision only.
+#   request, its requester and the decision only; on an open one, what is not due
+#   yet is not missed.
 # schemas:
 #   - input: schema.evidence
 # custom:

@@ -190,3 +190,8 @@ test_an_exempt_change_is_in_order if {
 		"evidence": {"/changes/0/executed_at", "/observations/0/observed_at", "/observations/1/observed_at"},
 	}}
 }
+
+test_a_gap_is_not_merely_pending if {
+	patches := array.concat(_open, array.concat(_remove(["/request/requester"]), _set({"/as_of": "2026-03-03T00:00:00Z"})))
+	ordered.findings == _gap("requester missing") with input as _in(testing.human_grant, patches)
+}
