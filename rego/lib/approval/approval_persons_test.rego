@@ -28,6 +28,8 @@ _rule(n, capacities) := [{
 _met(approvals, n, capacities) if {
 	approval.decisive == _indices(count(approvals)) with input as _by(approvals)
 		with data.counterfoil.parameters.approval.rules as _rule(n, capacities)
+	approval.missing == "" with input as _by(approvals)
+		with data.counterfoil.parameters.approval.rules as _rule(n, capacities)
 }
 
 # Not met, with all approvals valid: what is missing is different people.

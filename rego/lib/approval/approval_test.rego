@@ -205,8 +205,10 @@ test_turned_by_the_same_approver_under_an_alias if {
 }
 
 test_turned_in_the_same_instant_or_later if {
-	_standing({"decided_at": "2026-03-02T10:00:00Z"}) == set()
-	_standing({"decided_at": "2026-03-02T10:00:00.000000001Z"}) == {1}
+	every shared in [{"capacity": "security"}, _human("sam")] {
+		_standing(object.union(shared, {"decided_at": "2026-03-02T10:00:00Z"})) == set()
+		_standing(object.union(shared, {"decided_at": "2026-03-02T10:00:00.000000001Z"})) == {1}
+	}
 }
 
 # Two that name no capacity do not share one.

@@ -212,7 +212,7 @@ test_what_a_bundle_implies_does_not_call_for_the_default if {
 		"why": [`rule "easy" applies to Analyst on ledger in erp: approval is not required`],
 	} with input as _asking(["Analyst"])
 		with data.counterfoil.parameters.grant.implies as _implies
-		with data.counterfoil.parameters.approval.rules as [_rule("easy", ["Analyst"], _not_required)]
+		with data.counterfoil.parameters.approval.rules as [_rule("easy", ["Analyst"], _not_required), _rule("parts", ["read"], _not_required)]
 }
 
 # A rule for a part says nothing of the whole.

@@ -43,6 +43,17 @@ test_no_executor_but_a_principal if {
 	])
 }
 
+test_the_principal_approved_and_the_executor_is_unknown if {
+	independent.findings == _one(
+		"not_satisfied",
+		"maria approved, being also the executor",
+		{"/approvals/0", "/changes/0/on_behalf_of"},
+	) with input as _in([
+		_no_actor,
+		{"op": "add", "path": "/changes/0/on_behalf_of", "value": {"id": "maria", "kind": "human"}},
+	])
+}
+
 test_one_of_two_changes_has_no_executor if {
 	independent.findings == _unknown("executor") with input as _in([{
 		"op": "add", "path": "/changes/-",
