@@ -7,10 +7,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/policy"
 )
 
@@ -73,4 +75,30 @@ func compare(t *testing.T, file string, pack *txtar.Archive, got string) {
 		return
 	}
 	t.Fatalf("%s has no file named want", file)
+}
+
+// The control in the package documentation is complete, and says what the
+// documentation says of it.
+func TestDocumentedControl(t *testing.T) {
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(doc), "//\t# METADATA")
+	text, _, _ := strings.Cut("//\t# METADATA"+rest, "//\n// Without a requester")
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "//\t", ""), "//", "")
+	s := compiled(t, policy.WithoutEmbedded(), policy.WithFS(fstest.MapFS{"acme/vendor_access.rego": {Data: []byte(text)}}))
+	for want, r := range map[policy.Outcome]*evidence.Record{
+		policy.Satisfied:     base(t, "human_grant"),
+		policy.NotSatisfied:  base(t, "human_grant", func(r *evidence.Record) { r.Request.Requester.ID = "vendor-7" }),
+		policy.Indeterminate: base(t, "human_grant", func(r *evidence.Record) { r.Request.Requester = nil }),
+	} {
+		result, err := s.Evaluate(t.Context(), r, asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := result.Controls[0]; c.ID != "acme.vendor_access" || c.Outcome != want {
+			t.Errorf("%s: %s, want %s", c.ID, c.Outcome, want)
+		}
+	}
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // references refuses what OPA lets pass and what would be silence: references
-// into data that neither a module nor the parameters define, and input.findings
-// outside the waivers library.
+// into data that neither a module nor the parameters define, input.findings
+// outside the waivers library, and times in the machine's own zone.
 func (s *Set) references(modules map[string]*module) []*Error {
 	var errs []*Error
 	parameters := parametersShape()
@@ -31,12 +31,21 @@ func (s *Set) references(modules map[string]*module) []*Error {
 		}
 		for _, rule := range m.Rules {
 			ast.WalkRefs(rule, visit)
+			ast.WalkTerms(rule, func(t *ast.Term) bool {
+				if a, ok := t.Value.(*ast.Array); ok && a.Len() > 1 && a.Elem(1).Equal(localZone) {
+					e := source.errorAt(t.Location, `the time zone "Local" is another one on another machine`, `name the zone, "Europe/Berlin", or leave it out for UTC`)
+					e.mark(`"Local"`)
+					errs = append(errs, e)
+				}
+				return false
+			})
 		}
 	}
 	return errs
 }
 
 var (
+	localZone     = ast.StringTerm("Local")
 	findingsRef   = ast.MustParseRef("input.findings")
 	parametersRef = ast.MustParseRef("data.counterfoil.parameters")
 )

@@ -6,12 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -328,4 +331,63 @@ waivers:
 	if err == nil || !strings.HasSuffix(err.Error(), refused) {
 		t.Errorf("unknown controls: %v", err)
 	}
+}
+
+// Files of two file systems must be told apart in errors; WithDir does that.
+func TestFileNames(t *testing.T) {
+	broken := "package custom.lib.x\n\nimport data.custom.lib.y\n"
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.rego"), []byte(broken), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, err := policy.Compile(t.Context(), policy.WithDir(dir))
+	want := dir + "/a.rego:3:1: import data.custom.lib.y unused\n    import data.custom.lib.y\n    ^^^^^^"
+	if err == nil || err.Error() != want {
+		t.Errorf("WithDir:\n%v\nwant\n%s", err, want)
+	}
+	one := fstest.MapFS{"a.rego": {Data: []byte("package custom.lib.x\n")}}
+	_, err = policy.Compile(t.Context(), policy.WithFS(one), policy.WithFS(one))
+	want = "a.rego: two file systems hold this file\n    rename one of them, or use WithDir, which names files by their directory"
+	if err == nil || err.Error() != want {
+		t.Errorf("the same name twice:\n%v\nwant\n%s", err, want)
+	}
+	_, err = policy.Compile(t.Context(), policy.WithDir(filepath.Join(dir, "missing")))
+	if err == nil || !strings.Contains(err.Error(), "cannot read policies") || !errors.As(err, new(*policy.Error)) {
+		t.Errorf("no such directory: %v", err)
+	}
+	if _, err = policy.Compile(t.Context(), policy.WithFS(nil)); err == nil {
+		t.Error("no file system: no error")
+	}
+}
+
+// Whatever stands in a policy, compiling it gives a set or an error that shows
+// it safely, and judging with it gives a result or stops at the deadline.
+func FuzzPolicy(f *testing.F) {
+	f.Add(control("acme.x", approvalLow) + finding("satisfied"))
+	f.Add(control("acme.x", approvalLow) + "findings contains f if { some i, a in input.approvals; f := {\"claim\": sprintf(\"/approvals/%d\", [i]), \"outcome\": \"pending\", \"message\": a.decision, \"evidence\": []} }\nclaims contains \"/subject\"\n")
+	f.Add("package custom.lib.x\n\nf(x) := y if y := [z | some z in numbers.range(1, x)]\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		fsys := fstest.MapFS{"x.rego": {Data: []byte(text)}, "base.rego": {Data: []byte(control("acme.base", approvalLow) + finding("pending"))}}
+		s, err := policy.Compile(t.Context(), policy.WithFS(fsys), policy.WithoutEmbedded())
+		if err != nil {
+			if strings.ContainsFunc(err.Error(), func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }) {
+				t.Errorf("an error that is not safe to print: %q", err)
+			}
+			return
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		r, err := s.Evaluate(ctx, base(t, "human_grant"), asOf)
+		if err != nil {
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Error(err)
+			}
+			return
+		}
+		for _, c := range r.Controls {
+			if c.ID == "acme.base" && c.Outcome != policy.Pending {
+				t.Errorf("the other control is %s", c.Outcome)
+			}
+		}
+	})
 }
