@@ -61,18 +61,22 @@ _pointer(j) := sprintf("/request/entitlements/%d", [j])
 
 _judged(j) := outcome.indeterminate(_pointer(j), "the record does not say whether access was to be granted or revoked", [""]) if {
 	change.action_unknown
+} else := outcome.not_satisfied(_pointer(j), sprintf("the request was %s, but %s is held nevertheless", [input.request.status, _name(j)]), {_pointer(j), "/request/status"} | _state(j)) if {
+	request.turned_down
+	_seen(j)
+} else := outcome.indeterminate(_pointer(j), sprintf("the request was %s, but %s is held, which is a part of it and was not shown before", [input.request.status, concat(", ", sort(_parts(j)))]), {_pointer(j), "/request/status"} | _state(j)) if {
+	request.turned_down
+	count(_parts(j)) > 0
+} else := outcome.satisfied(_pointer(j), sprintf("%s is held, as the target system shows", [_name(j)]), {_pointer(j)} | _state(j)) if {
+	not request.turned_down
+	_held(j)
 } else := outcome.pending(_pointer(j), sprintf("%s is not shown to be held yet; it should be by %s", [_name(j), instant.text(request.due)]), [_pointer(j)]) if {
 	count(_unseen(j)) > 0
 	request.waiting
 } else := outcome.indeterminate(_pointer(j), sprintf("no complete observation shows what is held in %s: read the target system", [concat(", ", sort(_unseen(j)))]), [_pointer(j)]) if {
 	count(_unseen(j)) > 0
-} else := outcome.not_satisfied(_pointer(j), sprintf("the request was %s, but %s is held nevertheless", [input.request.status, _name(j)]), {_pointer(j), "/request/status"} | _state(j)) if {
-	request.turned_down
-	_seen(j)
 } else := outcome.satisfied(_pointer(j), sprintf("the request was %s, and %s is not held", [input.request.status, _name(j)]), {_pointer(j), "/request/status"} | _state(j)) if {
 	request.turned_down
-} else := outcome.satisfied(_pointer(j), sprintf("%s is held, as the target system shows", [_name(j)]), {_pointer(j)} | _state(j)) if {
-	_held(j)
 } else := outcome.not_satisfied(_pointer(j), sprintf("paper control: the ticket was closed as complete, but %s is not held", [_name(j)]), {_pointer(j), "/request/status"} | _state(j)) if {
 	input.request.status == "closed_complete"
 } else := outcome.not_applicable(_pointer(j), sprintf("the ticket was closed as incomplete, and %s is not held: they agree", [_name(j)]), {_pointer(j), "/request/status"} | _state(j)) if {
@@ -93,6 +97,13 @@ _unseen(j) := {system | some system in _systems(j); not observation.after[system
 _state(j) := {pointer | some system in _systems(j); some pointer in observation.pointers(observation.after[system])}
 
 _held(j) if entitlement.held(input.request.entitlements[j], {k | some system in _systems(j); some k in observation.shown_throughout[system]})
+
+# What of a bundle is held, and was not already before.
+_parts(j) := {entitlement.key_name(k) |
+	some k in entitlement.implied(input.request.entitlements[j])
+	k in observation.shown[k[0]]
+	not k in observation.there_before[k[0]]
+}
 
 # Enough to say that a request that was turned down is held nevertheless.
 _seen(j) if entitlement.held(input.request.entitlements[j], {k | some system in _systems(j); some k in observation.shown[system]})
