@@ -51,6 +51,8 @@ _none := outcome.not_applicable("", "a revocation grants nothing", ["/action"]) 
 } else := outcome.indeterminate("", "the request names no entitlement, so that nobody can tell whether it bounds time", ["/request"]) if {
 	input.request
 	not entitlement.asked
+} else := outcome.indeterminate("", "without a request nobody can tell whether it bounds the time", [""]) if {
+	not input.request
 } else := outcome.not_applicable("", "neither the request nor grant.max_duration bounds the time", [""])
 
 _keys := entitlement.requested | change.granted if {
@@ -65,7 +67,21 @@ _bounds(k) := {instant.ns(e.expires_at) |
 	e.expires_at
 } | {limit |
 	some rule in _limits(k)
-	limit := change.first_grant + instant.length(rule.limit)
+	limit := _granted_at(k) + instant.length(rule.limit)
+}
+
+# The first change that granted the key, or may have; where no change names it,
+# the first of all.
+_granted_at(k) := min(instants) if {
+	instants := {change.at[i] | some i in change.grants; _may_grant(i, k)}
+	count(instants) > 0
+} else := change.first_grant
+
+_may_grant(i, _) if change.pointer(i) in change.opaque
+
+_may_grant(i, k) if {
+	some e in input.changes[i].entitlements
+	k in entitlement.covers(e)
 }
 
 _limits(k) := {rule |
