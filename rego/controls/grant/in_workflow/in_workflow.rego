@@ -71,7 +71,9 @@ _unrequested(i) := {j |
 	not entitlement.key(e) in entitlement.requested
 }
 
-_what(i) := sprintf("%s by %s of %s", [input.changes[i].action, _actor(i), concat(", ", [entitlement.name(e) | some e in object.get(input.changes[i], "entitlements", [])])])
+_what(i) := sprintf("%s by %s of %s", [input.changes[i].action, _actor(i), concat(", ", [entitlement.name(e) | some e in input.changes[i].entitlements])]) if {
+	count(input.changes[i].entitlements) > 0
+} else := sprintf("%s by %s, which does not say of what", [input.changes[i].action, _actor(i)])
 
 _actor(i) := input.changes[i].actor.id
 
