@@ -51,7 +51,7 @@ findings contains _judged(i, j, k) if {
 }
 
 _judged(i, j, k) := outcome.satisfied(change.pointer(i), sprintf("%s was gone when the target system was read at %s", [entitlement.key_name(k), instant.text(witness[0])]), {_pointer(i, j), witness[1]}) if {
-	witness := min({o | some o in clock.absent(k); _within(i, k, o[0])})
+	witness := min({o | some o in clock.absent(k); _within(i, k, o[0]); not _revoked_again(i, k, o[0])})
 } else := outcome.not_satisfied(change.pointer(i), sprintf("paper revocation: %s was still held when the target system was read at %s", [entitlement.key_name(k), instant.text(sighting[0])]), {_pointer(i, j), sighting[1]}) if {
 	sighting := min({o | some o in clock.sighted[k]; _within(i, k, o[0])})
 } else := outcome.indeterminate(change.pointer(i), sprintf("no later complete observation shows whether %s is gone: read the target system", [entitlement.key_name(k)]), [_pointer(i, j)])
@@ -62,6 +62,16 @@ _within(i, k, at) if {
 	every g in object.get(clock.granted, [k], set()) {
 		_not_between(change.at[i], g[0], at)
 	}
+}
+
+# Seen held after this revoke and then revoked once more: what is gone later is
+# gone through the other one.
+_revoked_again(i, k, at) if {
+	some s in clock.sighted[k]
+	s[0] > change.at[i]
+	some r in clock.revoked[k]
+	r[0] >= s[0]
+	r[0] <= at
 }
 
 _not_between(from, instant_, _) if instant_ <= from
