@@ -108,6 +108,13 @@ wrong[i] contains sprintf("%s decided as %s, which is not a capacity that is ask
 	not object.get(a, "capacity", "") in requirement.capacities
 }
 
+wrong[i] contains sprintf("%s decided for %s, who is not a human (%s)", [a.approver.id, from.id, from.kind]) if {
+	some i in approved
+	a := input.approvals[i]
+	from := a.delegation.from
+	from.kind != "human"
+}
+
 # unknown[i]: what is missing to call approval i valid.
 unknown[i] contains sprintf("it is not recorded whether %s is a human", [a.approver.id]) if {
 	some i in approved

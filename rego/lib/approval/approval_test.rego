@@ -239,3 +239,13 @@ test_each_rejection_is_turned_by_itself if {
 		_rejection(object.union(_human("sam"), {"capacity": "security"})),
 	])
 }
+
+test_decided_for_what_is_not_a_human if {
+	wrong := approval.wrong with input as json.patch(object.union(testing.human_grant, {"as_of": testing.as_of}), [{
+		"op": "add", "path": "/approvals/0/delegation", "value": {
+			"from": {"id": "bot-9", "kind": "agent"},
+			"valid_from": "2026-03-01T00:00:00Z", "valid_until": "2026-03-08T00:00:00Z",
+		},
+	}])
+	wrong == {0: {"maria decided for bot-9, who is not a human (agent)"}}
+}

@@ -71,6 +71,16 @@ granted contains entitlement.key(e) if {
 	some e in input.changes[i].entitlements
 }
 
+# concerns(i, system): change i is one of that system; a change that does not
+# say of what may be one of any.
+concerns(i, system) if {
+	some e in input.changes[i].entitlements
+	some k in entitlement.covers(e)
+	k[0] == system
+}
+
+concerns(i, _) if count(object.get(input.changes[i], "entitlements", [])) == 0
+
 # A successful grant that does not say of what.
 opaque contains pointer(i) if {
 	some i in grants

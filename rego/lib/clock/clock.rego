@@ -10,7 +10,8 @@
 #   An item is one key of one entitlement that was granted, or requested and
 #   seen held. Of a revoke request every requested entitlement is an item, and
 #   of any request those in systems that nobody looked into since: not to look
-#   must not be a way to have nothing to take away.
+#   must not be a way to have nothing to take away. Of standing access all that
+#   was seen held is.
 # schemas:
 #   - input: schema.evidence
 package counterfoil.lib.clock
@@ -42,6 +43,13 @@ items contains {"pointer": sprintf("/changes/%d/entitlements/%d", [i, j]), "key"
 	some j, e in input.changes[i].entitlements
 	k := entitlement.key(e)
 	not k in entitlement.requested
+}
+
+# Standing access: what is observed is all there is, and must end like the rest.
+items contains {"pointer": observation.held_at(i, j), "key": entitlement.key(e)} if {
+	change.standing
+	some i in observation.targets
+	some j, e in input.observations[i].entitlements
 }
 
 _concerned(k) if granted[k]

@@ -88,3 +88,14 @@ test_any_pattern_may_match_and_all_of_its_keys_must if {
 		with data.counterfoil.parameters.emergency.entitlements as [{"system": ["crm"], "permission": ["Reader"]}]
 	elsewhere == set()
 }
+
+# A bundle is judged by what it may create.
+test_a_bundle_that_implies_break_glass_access_is_a_sign if {
+	bundle := {"system": "erp", "resource": "ledger", "permission": "On Call"}
+	signs := emergency.signs with input as _in(testing.human_grant, _set({
+		"/request/entitlements/0": bundle,
+		"/changes/0/entitlements/0": bundle,
+	}))
+		with data.counterfoil.parameters.grant.implies as {"On Call": [{"permission": "LedgerBreakGlass"}]}
+	signs == {"/changes/0/entitlements/0", "/request/entitlements/0"}
+}

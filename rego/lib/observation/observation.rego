@@ -34,32 +34,45 @@ pointer(i) := sprintf("/observations/%d", [i])
 
 pointers(indices) := {pointer(i) | some i in indices}
 
-# The instant from which the final state counts: the last grant, or the
-# submission where nothing was granted.
-anchor := change.last_grant
+# since(system): the instant from which a system's final state counts: its last
+# grant; or else the last grant of all, which may have reached it; or else, where
+# nothing was granted, the submission.
+since(system) := max(grants) if {
+	grants := {change.at[i] | some i in change.grants; change.concerns(i, system)}
+	count(grants) > 0
+} else := change.last_grant if {
+	change.last_grant
+} else := instant.ns(input.request.submitted_at)
 
-anchor := instant.ns(input.request.submitted_at) if not change.last_grant
-
-# after[system]: the earliest complete target observation at or after the last
-# grant and before any later revoke; where nothing was granted, the latest one
-# since submission. A set: several may be dated the same instant, and then
-# nothing is held that one of them lacks, and whatever one of them shows is.
+# after[system]: the earliest complete target observation since the system's last
+# grant, before it was revoked there, and after the last grant of all if there is
+# one; where nothing was granted, the latest one since submission. A set: several
+# may be dated the same instant, and then nothing is held that one of them lacks,
+# and whatever one of them shows is.
 after[system] := indices if {
 	change.last_grant
 	some system in _systems
-	indices := _earliest({j |
-		some j in complete
-		input.observations[j].system == system
-		at[j] >= change.last_grant
-		not _revoked_before(at[j])
-	})
+	indices := _settled(_final(system))
 }
 
 after[system] := indices if {
 	not change.last_grant
 	some system in _systems
-	indices := _latest({j | some j in complete; input.observations[j].system == system; at[j] >= anchor})
+	indices := _latest({j | some j in complete; input.observations[j].system == system; at[j] >= since(system)})
 }
+
+_final(system) := {j |
+	some j in complete
+	input.observations[j].system == system
+	at[j] >= since(system)
+	not _revoked_before(system, at[j])
+}
+
+# A grant in one system may show in another: look after all of them, if anybody did.
+_settled(indices) := _earliest({j | some j in indices; at[j] >= change.last_grant}) if {
+	some j in indices
+	at[j] >= change.last_grant
+} else := _earliest(indices)
 
 # before[system]: the latest complete target observation at or before the first
 # change. What was read at the instant of the change cannot be both: it counts
@@ -90,9 +103,10 @@ there_before[system] := intersection({keys[i] | some i in indices}) if some syst
 
 _systems contains input.observations[i].system if some i in complete
 
-_revoked_before(instant_) if {
+_revoked_before(system, instant_) if {
 	some i in change.revokes
-	change.at[i] > change.last_grant
+	change.concerns(i, system)
+	change.at[i] > since(system)
 	change.at[i] < instant_
 }
 

@@ -2,9 +2,10 @@
 # scope: package
 # title: Nothing made the approval stale before access was changed
 # description: |
-#   Between the last decisive approval and the first change the subject did not
+#   From the last decisive approval to the first change the subject did not
 #   change role or owner and was not terminated or decommissioned, and no more
-#   than approval.max_age went by.
+#   than approval.max_age went by. A subject that was gone before the approval
+#   and had not come back could not be given anything.
 # schemas:
 #   - input: schema.evidence
 # custom:
@@ -58,8 +59,25 @@ _stale contains outcome.not_satisfied("", sprintf("%s at %s, between the last de
 	some i, event in input.events
 	event.kind in {"role_change", "owner_change", "termination", "decommission"}
 	at := instant.ns(event.occurred_at)
-	at > approval.last_decisive
+	at >= approval.last_decisive
 	at < change.first
+}
+
+# Who had left when the approval was given needed no approval, but an end of it.
+_stale contains outcome.not_satisfied("", sprintf("%s at %s, before the approval and the first change, at %s", [event.kind, event.occurred_at, _first]), (change.first_pointers | {sprintf("/events/%d", [i])})) if {
+	some i, event in input.events
+	event.kind in {"termination", "decommission"}
+	at := instant.ns(event.occurred_at)
+	at < approval.last_decisive
+	not _came_back(at)
+}
+
+_came_back(gone) if {
+	some event in input.events
+	event.kind == "created"
+	at := instant.ns(event.occurred_at)
+	at > gone
+	at <= change.first
 }
 
 _stale contains outcome.not_satisfied("", sprintf("access was changed at %s, more than %s after the last decisive approval, at %s", [_first, _max_age, _last]), approval.pointers(approval.decisive) | change.first_pointers) if {

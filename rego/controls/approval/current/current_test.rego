@@ -45,19 +45,20 @@ test_each_kind_that_leaves_it_as_it_is if {
 	}
 }
 
-# Equal instants are in time: the approver decided on the new role already, and
-# what happens with the change is a trigger of revocation.on_role_change.
-test_events_at_the_ends if {
+# What happens with the change is a trigger of revocation.on_role_change.
+test_events_outside_the_ends if {
 	every at in [
-		"2026-03-02T09:59:59.999999999Z", "2026-03-02T10:00:00Z",
+		"2026-03-02T09:59:59.999999999Z",
 		"2026-03-02T11:00:00Z", "2026-03-02T11:00:00.000000001Z",
 	] {
 		current.findings == _fresh("2026-03-02T10:00:00Z") with input as _in([_event("role_change", at)])
 	}
 }
 
-test_events_a_nanosecond_inside_the_ends if {
-	every at in ["2026-03-02T10:00:00.000000001Z", "2026-03-02T10:59:59.999999999Z"] {
+# Whether the approver knew of what happened in the instant of the decision is
+# anybody's guess, and nothing else would judge it.
+test_events_inside_the_ends if {
+	every at in ["2026-03-02T10:00:00Z", "2026-03-02T10:00:00.000000001Z", "2026-03-02T10:59:59.999999999Z"] {
 		current.findings == _happened("role change", at) with input as _in([_event("role_change", at)])
 	}
 }
@@ -202,4 +203,30 @@ test_an_emergency_that_was_approved_beforehand if {
 		"termination at 2026-03-05T02:03:00Z, between the last decisive approval, at 2026-03-05T02:02:00Z, and the first change, at 2026-03-05T02:05:00Z",
 		{"/approvals/0", "/changes/0", "/events/0"},
 	) with input as _emergency([_approved_at("2026-03-05T02:02:00Z"), _event("termination", "2026-03-05T02:03:00Z")])
+}
+
+_left(kind) := _one(
+	"not_satisfied",
+	sprintf("%s at 2026-03-01T09:00:00Z, before the approval and the first change, at 2026-03-02T11:00:00Z", [kind]),
+	{"/changes/0", "/events/0"},
+)
+
+test_who_had_left_before_the_approval if {
+	every kind in ["termination", "decommission"] {
+		current.findings == _left(kind) with input as _in([_event(kind, "2026-03-01T09:00:00Z")])
+	}
+}
+
+_back(at) := {"op": "add", "path": "/events/-", "value": {"kind": "created", "occurred_at": at}}
+
+test_who_had_left_and_came_back if {
+	every at in ["2026-03-01T09:00:00.000000001Z", "2026-03-02T11:00:00Z"] {
+		current.findings == _fresh("2026-03-02T10:00:00Z") with input as _in([_event("termination", "2026-03-01T09:00:00Z"), _back(at)])
+	}
+}
+
+test_who_came_before_leaving_or_after_the_change_was_gone if {
+	every at in ["2026-03-01T09:00:00Z", "2026-03-02T11:00:00.000000001Z"] {
+		current.findings == _left("termination") with input as _in([_event("termination", "2026-03-01T09:00:00Z"), _back(at)])
+	}
 }

@@ -83,9 +83,21 @@ _seen(i) := instant.ns(input.approvals[i].context.as_of)
 
 _unseen(i) := {sprintf("/request/entitlements/%d", [j]) |
 	some j, e in input.request.entitlements
-	not entitlement.key(e) in shown
-} if {
-	shown := {entitlement.key(e) | some e in input.approvals[i].context.entitlements}
+	not _shown(i, e)
 }
+
+_shown(i, e) if {
+	some seen in input.approvals[i].context.entitlements
+	entitlement.key(seen) == entitlement.key(e)
+	not _for_longer(e, seen)
+}
+
+# Asked for beyond the time that was shown: the approver saw something else.
+_for_longer(e, seen) if {
+	seen.expires_at
+	not e.expires_at
+}
+
+_for_longer(e, seen) if instant.ns(e.expires_at) > instant.ns(seen.expires_at)
 
 _max_age := data.counterfoil.parameters.approval.max_context_age

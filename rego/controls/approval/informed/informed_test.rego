@@ -229,3 +229,23 @@ test_standing_access if {
 	}}
 	informed.findings == wanted with input as _service_account([_no_request, {"op": "remove", "path": "/changes"}])
 }
+
+_asked_until(at) := {"op": "add", "path": "/request/entitlements/0/expires_at", "value": at}
+
+_saw_less := {{
+	"claim": "/approvals/0", "outcome": "not_satisfied",
+	"message": "maria was not shown ReadOnly on s3/release-artifacts in aws:123456789012",
+	"evidence": {"/approvals/0/context", "/request/entitlements/0"},
+}}
+
+# Asked for longer than was shown; as long as, or shorter than, was shown is fine.
+test_shown_for_a_shorter_time_than_was_asked_for if {
+	informed.findings == _saw_less with input as _service_account([_asked_until("2026-03-09T09:00:00.000000001Z")])
+	informed.findings == _saw_less with input as _service_account([{"op": "remove", "path": "/request/entitlements/0/expires_at"}])
+}
+
+test_shown_for_as_long_or_longer if {
+	every at in ["2026-03-09T09:00:00Z", "2026-03-08T09:00:00Z"] {
+		informed.findings == _shown("2026-03-02T09:55:00Z") with input as _service_account([_asked_until(at)])
+	}
+}

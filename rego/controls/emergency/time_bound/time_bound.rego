@@ -74,7 +74,10 @@ _nothing if {
 	count(change.opaque) == 0
 }
 
-_items contains item if some item in clock.items
+_items contains item if {
+	not change.standing
+	some item in clock.items
+}
 
 # What was asked for, where nothing shows that any of it was ever granted.
 _items contains {"pointer": sprintf("/request/entitlements/%d", [j]), "key": k} if {
@@ -93,8 +96,12 @@ _items contains {"pointer": observation.held_at(i, j), "key": entitlement.key(e)
 # The declaration itself keeps to the limits; what is left is whether access did.
 _bounded if {
 	_expires >= _declared
-	_expires - _declared <= instant.length(_max_duration)
+	_expires - _began <= instant.length(_max_duration)
 }
+
+# Declared afterwards, the emergency began when access was granted: to declare
+# it late must not make an ordinary grant one.
+_began := min({_declared} | {change.first_grant | change.first_grant})
 
 _expires := instant.ns(input.emergency.expires_at)
 
@@ -113,7 +120,9 @@ _limits := outcome.not_applicable("", "no emergency was declared, and nothing lo
 	not input.emergency.declared_at
 } else := outcome.not_satisfied("", sprintf("the emergency expired at %s, before it was declared at %s", [input.emergency.expires_at, input.emergency.declared_at]), ["/emergency/expires_at", "/emergency/declared_at"]) if {
 	_expires < _declared
-} else := outcome.not_satisfied("", sprintf("the emergency expires at %s, more than %s after it was declared at %s", [input.emergency.expires_at, _max_duration, input.emergency.declared_at]), ["/emergency/expires_at", "/emergency/declared_at"])
+} else := outcome.not_satisfied("", sprintf("the emergency expires at %s, more than %s after it was declared at %s", [input.emergency.expires_at, _max_duration, input.emergency.declared_at]), ["/emergency/expires_at", "/emergency/declared_at"]) if {
+	_began == _declared
+} else := outcome.not_satisfied("", sprintf("the emergency expires at %s, more than %s after access was granted at %s; it was declared afterwards, at %s", [input.emergency.expires_at, _max_duration, instant.text(_began), input.emergency.declared_at]), {"/emergency/expires_at", "/emergency/declared_at"} | {change.pointer(i) | some i in change.grants; change.at[i] == _began})
 
 # What was neither granted nor seen held could be granted until the expiry, so
 # that only a look after it counts.

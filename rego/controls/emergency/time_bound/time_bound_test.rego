@@ -230,3 +230,17 @@ test_granted_in_the_instant_of_the_end if {
 	})))
 	{f.outcome | some f in time_bound.findings with input as record} == {"satisfied"}
 }
+
+_since_the_grant(declared, expires) := _finding("", "not_satisfied", sprintf("the emergency expires at %s, more than PT8H after access was granted at 2026-03-05T02:05:00Z; it was declared afterwards, at %s", [expires, declared]), {_ends, "/emergency/declared_at", "/changes/0"})
+
+# To declare it late must not make an ordinary grant one: eight hours from the grant.
+test_declared_after_the_grant if {
+	declared := "2026-03-05T03:00:00Z"
+	in_time := _in(testing.emergency_grant, _set({"/emergency/declared_at": declared, "/emergency/expires_at": "2026-03-05T10:05:00Z"}))
+	every finding in time_bound.findings {
+		finding.outcome == "satisfied"
+	} with input as in_time
+	late := "2026-03-05T10:05:00.000000001Z"
+	findings := time_bound.findings with input as _in(testing.emergency_grant, _set({"/emergency/declared_at": declared, "/emergency/expires_at": late}))
+	findings == _since_the_grant(declared, late)
+}

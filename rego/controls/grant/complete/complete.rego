@@ -67,6 +67,9 @@ _judged(j) := outcome.indeterminate(_pointer(j), "the record does not say whethe
 } else := outcome.indeterminate(_pointer(j), sprintf("the request was %s, but %s is held, which is a part of it and was not shown before", [input.request.status, concat(", ", sort(_parts(j)))]), {_pointer(j), "/request/status"} | _state(j)) if {
 	request.turned_down
 	count(_parts(j)) > 0
+} else := outcome.indeterminate(_pointer(j), sprintf("%s is held, but the request does not say its status, and may have been turned down", [_name(j)]), {_pointer(j)} | _state(j)) if {
+	not input.request.status
+	_held(j)
 } else := outcome.satisfied(_pointer(j), sprintf("%s is held, as the target system shows", [_name(j)]), {_pointer(j)} | _state(j)) if {
 	not request.turned_down
 	_held(j)

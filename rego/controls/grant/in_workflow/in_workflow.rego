@@ -29,6 +29,7 @@ import data.counterfoil.lib.entitlement
 import data.counterfoil.lib.exemption
 import data.counterfoil.lib.instant
 import data.counterfoil.lib.outcome
+import data.counterfoil.lib.request
 
 claims contains "" if not change.made
 
@@ -46,6 +47,7 @@ findings contains outcome.not_applicable("", "no change was made", [""]) if {
 findings contains _judged(i) if some i in change.successful
 
 _judged(i) := outcome.satisfied(change.pointer(i), sprintf("the workflow exemption %s lets this change be made without a request", [exemption.of[i]]), [change.pointer(i)]) if {
+	not input.request
 	exemption.of[i]
 } else := outcome.not_satisfied(change.pointer(i), sprintf("outside the workflow: %s", [_what(i)]), [change.pointer(i)]) if {
 	not input.request
@@ -53,6 +55,12 @@ _judged(i) := outcome.satisfied(change.pointer(i), sprintf("the workflow exempti
 	input.changes[i].request_ref != input.request.id
 } else := outcome.not_satisfied(change.pointer(i), sprintf("executed at %s, before the request was submitted at %s", [input.changes[i].executed_at, input.request.submitted_at]), [_at(i), "/request/submitted_at"]) if {
 	change.at[i] < instant.ns(input.request.submitted_at)
+} else := outcome.not_satisfied(change.pointer(i), "the request asks for access to be taken away, and the change gave it", [_action(i), "/action"]) if {
+	input.action == "revoke"
+	input.changes[i].action == "grant"
+} else := outcome.not_satisfied(change.pointer(i), sprintf("the request was %s, and carried out all the same", [input.request.status]), [change.pointer(i), "/request/status"]) if {
+	request.turned_down
+	i in change.own
 } else := outcome.indeterminate(change.pointer(i), "the change does not say of which entitlement, or the request does not", [change.pointer(i)]) if {
 	not _comparable(i)
 } else := outcome.not_satisfied(change.pointer(i), sprintf("not requested: %s", [concat(", ", sort({entitlement.name(input.changes[i].entitlements[j]) | some j in _unrequested(i)}))]), {"/request/entitlements"} | {sprintf("/changes/%d/entitlements/%d", [i, j]) | some j in _unrequested(i)}) if {
@@ -71,13 +79,15 @@ _unrequested(i) := {j |
 	not entitlement.key(e) in entitlement.requested
 }
 
-_what(i) := sprintf("%s by %s of %s", [input.changes[i].action, _actor(i), concat(", ", [entitlement.name(e) | some e in input.changes[i].entitlements])]) if {
+_what(i) := sprintf("%s for %s by %s of %s", [input.changes[i].action, input.subject.id, _actor(i), concat(", ", [entitlement.name(e) | some e in input.changes[i].entitlements])]) if {
 	count(input.changes[i].entitlements) > 0
-} else := sprintf("%s by %s, which does not say of what", [input.changes[i].action, _actor(i)])
+} else := sprintf("%s for %s by %s, which does not say of what", [input.changes[i].action, input.subject.id, _actor(i)])
 
 _actor(i) := input.changes[i].actor.id
 
 _actor(i) := "an unknown actor" if not input.changes[i].actor
+
+_action(i) := sprintf("/changes/%d/action", [i])
 
 _ref(i) := sprintf("/changes/%d/request_ref", [i])
 

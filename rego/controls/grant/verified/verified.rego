@@ -66,23 +66,27 @@ _claim(system) := min({change.pointer(i) | some i in change.grants; some e in in
 
 _judged(system) := outcome.indeterminate(_claim(system), "the record does not say whether access was to be granted or revoked", [""]) if {
 	change.action_unknown
-} else := outcome.satisfied(_claim(system), sprintf("%s was read after the change", [system]), {_claim(system)} | observation.pointers(_witnesses(system))) if {
+} else := outcome.satisfied(_claim(system), sprintf("%s was read after %s", [system, _since]), {_claim(system)} | observation.pointers(_witnesses(system))) if {
 	count(_witnesses(system)) > 0
 } else := outcome.pending(_claim(system), sprintf("nothing was changed in %s yet; it should be by %s", [system, instant.text(request.due)]), [_claim(system)]) if {
 	request.waiting
-} else := outcome.indeterminate(_claim(system), sprintf("%s was read after the change, but not completely: read all that the subject holds there", [system]), {_claim(system)} | observation.pointers(_later(system))) if {
+} else := outcome.indeterminate(_claim(system), sprintf("%s was read after %s, but not completely: read all that the subject holds there", [system, _since]), {_claim(system)} | observation.pointers(_later(system))) if {
 	count(_later(system) & observation.targets) > 0
 } else := outcome.indeterminate(_claim(system), sprintf("an observation of %s does not say what kind of source it was read from", [system]), {_claim(system)} | observation.pointers(_later(system))) if {
 	some i in _later(system)
 	not input.observations[i].source.kind
 } else := outcome.not_satisfied(_claim(system), sprintf("the ticket is its only witness: %s was not read, only %s says so", [system, concat(" and ", sort({input.observations[i].source.kind | some i in _later(system)}))]), {_claim(system)} | observation.pointers(_later(system))) if {
 	count(_later(system)) > 0
-} else := outcome.indeterminate(_claim(system), sprintf("nobody read %s after the change: read the target system", [system]), [_claim(system)])
+} else := outcome.indeterminate(_claim(system), sprintf("nobody read %s after %s: read the target system", [system, _since]), [_claim(system)])
+
+_since := "the change" if {
+	count(change.own) > 0
+} else := "the request was submitted"
 
 _witnesses(system) := _later(system) & observation.complete
 
 _later(system) := {i |
 	some i, o in input.observations
 	o.system == system
-	observation.at[i] >= observation.anchor
+	observation.at[i] >= observation.since(system)
 }

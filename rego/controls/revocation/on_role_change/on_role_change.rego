@@ -2,8 +2,8 @@
 # scope: package
 # title: Access is gone by the deadline after a change of role or owner, termination or decommission
 # description: |
-#   Unless an approval decided after the event, and by the deadline, authorises
-#   the same entitlement anew. Access must not outlive the reason for it.
+#   Unless approvals decided after the event, and by the deadline, meet the
+#   requirement for the same entitlement anew. Access must not outlive the reason for it.
 # schemas:
 #   - input: schema.evidence
 # custom:
@@ -87,8 +87,11 @@ _triggers contains {
 
 _before_grant(at) if at < change.first_grant
 
-_judged(trigger, item) := outcome.satisfied(item.pointer, sprintf("%s was authorised anew at %s, after %s", [entitlement.key_name(item.key), instant.text(approval.at[i]), trigger.reason]), {trigger.pointer, item.pointer, approval.pointer(i)}) if {
-	i := min({j | some j, events in approval.reauthorising; trigger.event in events; approval.at[j] <= trigger.deadline; _speaks_of(j, item.key)})
+_judged(trigger, item) := outcome.satisfied(item.pointer, sprintf("%s was authorised anew at %s, after %s", [entitlement.key_name(item.key), instant.text(at), trigger.reason]), {trigger.pointer, item.pointer} | approval.pointers(anew)) if {
+	anew := {j | some j, events in approval.reauthorising; trigger.event in events; approval.at[j] <= trigger.deadline; _speaks_of(j, item.key)}
+	count(anew) > 0
+	approval.meets(anew)
+	at := max({approval.at[j] | some j in anew})
 } else := object.union(clock.verdict(trigger, item), {"claim": item.pointer})
 
 # What the approver was shown or, where that is not recorded, what was requested.
