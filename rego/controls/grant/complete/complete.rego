@@ -105,7 +105,7 @@ _held(j) if entitlement.held(input.request.entitlements[j], {k | some system in 
 _parts(j) := {entitlement.key_name(k) |
 	some k in entitlement.implied(input.request.entitlements[j])
 	k in observation.shown[k[0]]
-	not k in observation.there_before[k[0]]
+	not k in object.get(observation.there_before, k[0], set())
 }
 
 # Enough to say that a request that was turned down is held nevertheless.
