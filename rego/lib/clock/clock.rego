@@ -41,7 +41,7 @@ items contains {"pointer": sprintf("/request/entitlements/%d", [j]), "key": k} i
 items contains {"pointer": sprintf("/changes/%d/entitlements/%d", [i, j]), "key": k} if {
 	some i in change.grants
 	some j, e in input.changes[i].entitlements
-	k := entitlement.key(e)
+	some k in entitlement.covers(e)
 	not k in entitlement.requested
 }
 
@@ -93,15 +93,16 @@ absent(k) := {[observation.at[i], observation.pointer(i)] |
 }
 
 # gone(k, since): the complete observations that show, for good, that the key is
-# no longer held: later than every sighting and not before the last grant, or,
-# where it was neither sighted nor granted, not before `since`.
+# no longer held: later than every sighting and every grant (what was read in the
+# instant of a grant may be what was there before it), or, where it was neither
+# sighted nor granted, not before `since`.
 gone(k, since) := {o |
 	some o in absent(k)
 	every s in _sightings(k) {
 		o[0] > s[0]
 	}
 	every g in _grants(k) {
-		o[0] >= g[0]
+		o[0] > g[0]
 	}
 	_settled(k, o[0], since)
 }
@@ -169,7 +170,7 @@ verdict(trigger, item) := {
 	witness[0] <= trigger.deadline
 } else := {
 	"outcome": "indeterminate",
-	"message": sprintf("%s was gone when the target system was read at %s, but nobody looked between the deadline %s and then, and no revoke is logged: read the target system's log", [entitlement.key_name(item.key), instant.text(witness[0]), _deadline(trigger)]),
+	"message": sprintf("%s was gone when the target system was read at %s, but nobody looked between the deadline %s and then, and no logged revoke accounts for it: read the target system's log", [entitlement.key_name(item.key), instant.text(witness[0]), _deadline(trigger)]),
 	"evidence": {trigger.pointer, item.pointer, witness[1]},
 } if {
 	witness := min(gone(item.key, trigger.at))
@@ -194,7 +195,7 @@ verdict(trigger, item) := {
 	revoke := min(_open_revokes(item.key))
 } else := {
 	"outcome": "indeterminate",
-	"message": sprintf("the deadline %s for %s has passed, no revoke is logged and nobody has looked since: read the target system", [_deadline(trigger), entitlement.key_name(item.key)]),
+	"message": sprintf("the deadline %s for %s has passed, and neither a revoke nor a complete observation since shows that it is gone: read the target system", [_deadline(trigger), entitlement.key_name(item.key)]),
 	"evidence": {trigger.pointer, item.pointer},
 }
 
