@@ -14,8 +14,6 @@ import data.counterfoil.lib.instant
 
 target_kinds := {"iam", "pam", "cloud", "directory", "application"}
 
-witness_kinds_not := {"itsm", "hr", "manual"}
-
 targets contains i if {
 	some i, o in input.observations
 	o.source.kind in target_kinds
@@ -35,18 +33,20 @@ pointer(i) := sprintf("/observations/%d", [i])
 pointers(indices) := {pointer(i) | some i in indices}
 
 # since(system): the instant from which a system's final state counts: its last
-# grant; or else the last grant of all, which may have reached it; or else, where
-# nothing was granted, the submission.
+# grant; or else the last grant of all, which may have reached it; or else the
+# last revoke of a modification that took away only; or else the submission.
 since(system) := max(grants) if {
 	grants := {change.at[i] | some i in change.grants; change.concerns(i, system)}
 	count(grants) > 0
 } else := change.last_grant if {
 	change.last_grant
+} else := change.last if {
+	change.last
 } else := instant.ns(input.request.submitted_at)
 
 # after[system]: the earliest complete target observation since the system's last
 # grant, before it was revoked there, and after the last grant of all if there is
-# one; where nothing was granted, the latest one since submission. A set: several
+# one; where nothing was granted, the latest one since then. A set: several
 # may be dated the same instant, and then nothing is held that one of them lacks,
 # and whatever one of them shows is.
 after[system] := indices if {
