@@ -3,7 +3,7 @@
 # description: |
 #   Which waivers apply to which of input.findings (the not_satisfied ones, in
 #   the result's order). A waiver must match every entitlement that the finding
-#   is about: those that it cites, else all that were requested or granted, else
+#   is about: those that it cites, else all that were requested or changed, else
 #   all that were observed. It has not expired at as_of.
 package counterfoil.lib.waivers
 
@@ -40,7 +40,7 @@ _about(finding) := cited if {
 	count(_recorded) > 0
 } else := {e | some e in input.observations[_].entitlements}
 
-_recorded := {e | some e in input.request.entitlements} | {e | some i in change.grants; some e in input.changes[i].entitlements}
+_recorded := {e | some e in input.request.entitlements} | {e | some i in change.successful; some e in input.changes[i].entitlements}
 
 # The entitlement that a pointer names, if it names one.
 _pointed(pointer) := {input.request.entitlements[to_number(parts[3])] |
