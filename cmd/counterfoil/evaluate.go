@@ -40,7 +40,7 @@ these is named on standard error, and the rest is evaluated. 2 outranks 1.`,
 			}
 			stopped := e.run(cmd.Context(), records(cmd, files))
 			if format.value == "text" {
-				note(out, "%s", e.tally.verdicts())
+				note(out, "%s", &e.grades)
 			}
 			if err := out.Flush(); err != nil {
 				return err
@@ -52,7 +52,7 @@ these is named on standard error, and the rest is evaluated. 2 outranks 1.`,
 				return stopped
 			case e.tally.incomplete():
 				return errReported
-			case e.tally.any(policy.Grade(failOn.value)):
+			case e.grades.any(policy.Grade(failOn.value)):
 				return errFailOn
 			}
 			return nil

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/counterfoil/counterfoil/policy"
 )
 
 // resultLine is what these tests read of a result.
@@ -65,16 +67,9 @@ func TestEvaluateExitStatus(t *testing.T) {
 		want   int
 	}{
 		{"", []string{deficient}, exitDone},
-		{"deficient", []string{governed, unproven, open}, exitDone},
-		{"deficient", []string{governed, deficient}, exitFailOn},
 		{"unproven", []string{governed, open}, exitDone},
-		{"unproven", []string{unproven}, exitFailOn},
-		{"unproven", []string{deficient}, exitFailOn},
-		{"open", []string{governed}, exitDone},
-		{"open", []string{open}, exitFailOn},
-		{"open", []string{unproven}, exitFailOn},
-		{"open", []string{deficient}, exitFailOn},
-		{"deficient", []string{deficient, "none"}, exitIncomplete},
+		{"unproven", []string{governed, unproven}, exitFailOn},
+		{"deficient", []string{deficient, "none"}, exitIncomplete}, // not knowing outranks
 	} {
 		t.Run(fmt.Sprint(test.failOn, test.files), func(t *testing.T) {
 			args := []string{"evaluate", "--as-of", asOf}
@@ -86,6 +81,35 @@ func TestEvaluateExitStatus(t *testing.T) {
 			}
 			command(t, "", args...).wants(t, test.want)
 		})
+	}
+}
+
+// That bad or worse, from best to worst: governance_grade, open, unproven, deficient.
+func TestFailOn(t *testing.T) {
+	for _, test := range []struct {
+		failOn, worst policy.Grade
+		want          bool
+	}{
+		{policy.Deficient, policy.GovernanceGrade, false},
+		{policy.Deficient, policy.Open, false},
+		{policy.Deficient, policy.Unproven, false},
+		{policy.Deficient, policy.Deficient, true},
+		{policy.Unproven, policy.GovernanceGrade, false},
+		{policy.Unproven, policy.Open, false},
+		{policy.Unproven, policy.Unproven, true},
+		{policy.Unproven, policy.Deficient, true},
+		{policy.Open, policy.GovernanceGrade, false},
+		{policy.Open, policy.Open, true},
+		{policy.Open, policy.Unproven, true},
+		{policy.Open, policy.Deficient, true},
+		{"", policy.Deficient, false}, // not asked for
+	} {
+		var counted grades
+		counted.add(policy.GovernanceGrade)
+		counted.add(test.worst)
+		if got := counted.any(test.failOn); got != test.want {
+			t.Errorf("--fail-on %q with a record that is %s: %v, wanted %v", test.failOn, test.worst, got, test.want)
+		}
 	}
 }
 

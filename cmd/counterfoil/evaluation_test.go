@@ -51,8 +51,8 @@ func TestEvaluationHoldsFewRecords(t *testing.T) {
 	if err := e.run(t.Context(), items); err != nil {
 		t.Fatal(err)
 	}
-	if printed != records || e.tally.evaluated != records {
-		t.Errorf("%d printed, %d counted, of %d", printed, e.tally.evaluated, records)
+	if printed != records || e.tally.done != records {
+		t.Errorf("%d printed, %d counted, of %d", printed, e.tally.done, records)
 	}
 }
 

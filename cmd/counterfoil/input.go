@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -59,24 +60,35 @@ func inputs(cmd *cobra.Command, paths []string) iter.Seq2[*source.Input, error] 
 
 // item is one record of an input, or why there is none.
 type item struct {
-	input    string // the input's name
-	record   *evidence.Record
-	err      error
-	unopened bool // the err is that of a whole input
+	input     string // the input's name
+	record    *evidence.Record
+	err       error
+	unopened  bool // the err is that of a whole input
+	duplicate bool // a record with this id came before
 }
 
-// records reads the records of all inputs, up to the end of ctx.
+// records reads the records of all inputs, up to the end of the context. It
+// holds their ids.
 func records(cmd *cobra.Command, paths []string) iter.Seq[item] {
 	return func(yield func(item) bool) {
+		seen := map[string]struct{}{}
+		give := func(it item) bool {
+			if it.record != nil {
+				if _, it.duplicate = seen[it.record.ID]; !it.duplicate {
+					seen[strings.Clone(it.record.ID)] = struct{}{} // not all that the id was cut from
+				}
+			}
+			return cmd.Context().Err() == nil && yield(it)
+		}
 		for in, err := range inputs(cmd, paths) {
 			if err != nil {
-				if cmd.Context().Err() != nil || !yield(item{err: err, unopened: true}) {
+				if !give(item{err: err, unopened: true}) {
 					return
 				}
 				continue
 			}
 			for rec, err := range evidence.Read(in.Name, in) {
-				if cmd.Context().Err() != nil || !yield(item{input: in.Name, record: rec, err: err}) {
+				if !give(item{input: in.Name, record: rec, err: err}) {
 					return
 				}
 			}

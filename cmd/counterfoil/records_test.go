@@ -18,7 +18,11 @@ func TestValidate(t *testing.T) {
 	if got.out != "2 read = 1 valid + 1 refused + 0 duplicate\n" {
 		t.Errorf("it printed %q", got.out)
 	}
-	command(t, "", "validate", "missing.jsonl").wants(t, exitIncomplete, "missing.jsonl: ", "1 input could not be opened")
+	got = command(t, "", "validate", "missing.jsonl")
+	got.wants(t, exitIncomplete, "missing.jsonl: ")
+	if got.out != "0 read = 0 valid + 0 refused + 0 duplicate; 1 input could not be opened\n" {
+		t.Errorf("it printed %q", got.out)
+	}
 }
 
 func TestValidateParameters(t *testing.T) {

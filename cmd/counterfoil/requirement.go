@@ -31,26 +31,26 @@ request matter; the same rules judge the record afterwards.`,
 			if asJSON {
 				print = printRequirementJSON
 			}
-			refused := false
+			var t tally
 			for it := range records(cmd, files) {
 				var req *policy.Requirement
-				err := it.err
-				if err == nil {
-					req, err = s.Requirement(cmd.Context(), it.record)
+				if it.err == nil {
+					req, it.err = s.Requirement(cmd.Context(), it.record)
 				}
-				if err != nil {
-					refused = true
-					complain(cmd.ErrOrStderr(), err)
+				if !t.take(cmd.ErrOrStderr(), it) {
 					continue
 				}
 				if err := print(cmd.OutOrStdout(), it.record.ID, req); err != nil {
 					return err
 				}
 			}
-			if refused {
+			if err := cmd.Context().Err(); err != nil {
+				return err
+			}
+			if t.incomplete() {
 				return errReported
 			}
-			return cmd.Context().Err()
+			return nil
 		},
 	}
 	set.addParameters(cmd)

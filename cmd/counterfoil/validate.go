@@ -1,11 +1,6 @@
 package main
 
-import (
-	"errors"
-	"strings"
-
-	"github.com/spf13/cobra"
-)
+import "github.com/spf13/cobra"
 
 func newValidate() *cobra.Command {
 	var set setFlags
@@ -43,35 +38,15 @@ Exit status: 0 all is valid; 2 something is not.`,
 }
 
 func validate(cmd *cobra.Command, files []string) error {
-	seen := map[string]struct{}{}
-	var valid, refused, duplicate, unopened int
+	var t tally
 	for it := range records(cmd, files) {
-		switch {
-		case it.unopened:
-			unopened++
-			complain(cmd.ErrOrStderr(), it.err)
-			continue
-		case it.err != nil:
-			refused++
-			complain(cmd.ErrOrStderr(), it.err)
-			continue
-		}
-		if _, twice := seen[it.record.ID]; twice {
-			duplicate++
-			note(cmd.ErrOrStderr(), "%s: %s: comes twice; the first one counts", it.input, it.record.ID)
-			continue
-		}
-		seen[strings.Clone(it.record.ID)] = struct{}{}
-		valid++
+		t.take(cmd.ErrOrStderr(), it)
 	}
-	if cmd.Context().Err() != nil {
-		return errors.New("interrupted")
+	if err := cmd.Context().Err(); err != nil {
+		return err
 	}
-	note(cmd.OutOrStdout(), "%d read = %d valid + %d refused + %d duplicate", valid+refused+duplicate, valid, refused, duplicate)
-	if unopened > 0 {
-		note(cmd.ErrOrStderr(), "%s could not be opened", count(unopened, "input"))
-	}
-	if refused+unopened > 0 {
+	note(cmd.OutOrStdout(), "%s", t.text("valid"))
+	if t.incomplete() {
 		return errReported
 	}
 	return nil
