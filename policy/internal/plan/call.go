@@ -1,0 +1,94 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/ir"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// call compiles the call of a rule, a function or a built-in.
+func (c *compiler) call(s *ir.CallStmt) (step, error) {
+	fn, planned := c.functions[s.Func]
+	switch {
+	case !planned:
+		return c.builtin(s)
+	case fn.unknown != nil:
+		return nil, fn.unknown
+	case len(s.Args) != len(fn.params):
+		return nil, fmt.Errorf("a call of %s with %d arguments", s.Func, len(s.Args))
+	case fn.memo >= 0:
+		return c.rule(s, fn), nil
+	}
+	return c.apply(s, fn), nil
+}
+
+func (c *compiler) rule(s *ir.CallStmt, fn *function) step {
+	to := c.local(s.Result)
+	return func(m *Machine, l []*ast.Term) signal {
+		value, out := m.rule(fn)
+		if out != on {
+			return out
+		}
+		if value == nil {
+			return undefined
+		}
+		l[to] = value
+		return on
+	}
+}
+
+// apply calls a function with arguments, the first two of which are input and
+// data.
+func (c *compiler) apply(s *ir.CallStmt, fn *function) step {
+	args, to := c.operands(s.Args[2:]), c.local(s.Result)
+	return func(m *Machine, l []*ast.Term) signal {
+		callee := m.enter(fn)
+		for i, a := range args {
+			callee[fn.params[i+2]] = a.in(l)
+		}
+		value, out := m.run(fn, callee)
+		m.leave(callee)
+		if out != on {
+			return out
+		}
+		if value == nil {
+			return undefined
+		}
+		l[to] = value
+		return on
+	}
+}
+
+func (c *compiler) builtin(s *ir.CallStmt) (step, error) {
+	f, decl := topdown.GetBuiltin(s.Func), ast.BuiltinMap[s.Func]
+	switch {
+	case f == nil || decl == nil:
+		return nil, fmt.Errorf("the built-in %s, which is not known", s.Func)
+	case decl.Relation:
+		return nil, fmt.Errorf("the built-in %s, which has several answers", s.Func)
+	case decl.Nondeterministic:
+		return nil, fmt.Errorf("the built-in %s, which has another answer each time", s.Func)
+	case decl.Decl.Result() == nil:
+		return nil, fmt.Errorf("the built-in %s, which has no answer", s.Func)
+	}
+	operands, to := c.operands(s.Args), c.local(s.Result)
+	return func(m *Machine, l []*ast.Term) signal {
+		args := make([]*ast.Term, len(operands))
+		for i, o := range operands {
+			if args[i] = o.in(l); args[i] == nil {
+				return m.fail(errUndefined)
+			}
+		}
+		m.result = nil
+		if err := f(m.builtins, args, m.take); err != nil {
+			return m.fail(err)
+		}
+		if m.result == nil {
+			return undefined
+		}
+		l[to] = m.result
+		return on
+	}, nil
+}

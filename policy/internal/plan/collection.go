@@ -1,0 +1,91 @@
+package plan
+
+import (
+	"errors"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/ir"
+)
+
+// make starts a collection.
+func (c *compiler) make(target ir.Local, empty func() *ast.Term) step {
+	to := c.local(target)
+	return func(_ *Machine, l []*ast.Term) signal {
+		l[to] = empty()
+		return on
+	}
+}
+
+func emptyArray() *ast.Term  { return ast.NewTerm(ast.NewArray()) }
+func emptySet() *ast.Term    { return ast.NewTerm(ast.NewSet()) }
+func emptyObject() *ast.Term { return ast.NewTerm(ast.NewObject()) }
+
+var errNested = errors.New("a rule that fills nested objects bit by bit")
+
+// filled returns the place of a collection that a statement adds to. A part of
+// another value must not grow: that value's hash would be wrong.
+func (c *compiler) filled(l ir.Local) (int, error) {
+	if c.uses.parts[l] {
+		return 0, errNested
+	}
+	return c.local(l), nil
+}
+
+func (c *compiler) arrayAppend(s *ir.ArrayAppendStmt) (step, error) {
+	value := c.operand(s.Value)
+	to, err := c.filled(s.Array)
+	return func(m *Machine, l []*ast.Term) signal {
+		v := value.in(l)
+		array, ok := whole[*ast.Array](l[to])
+		if v == nil || !ok {
+			return m.fail(errUndefined)
+		}
+		l[to].Value = array.Append(v)
+		return on
+	}, err
+}
+
+func (c *compiler) setAdd(s *ir.SetAddStmt) (step, error) {
+	value := c.operand(s.Value)
+	to, err := c.filled(s.Set)
+	return func(m *Machine, l []*ast.Term) signal {
+		v := value.in(l)
+		set, ok := whole[ast.Set](l[to])
+		if v == nil || !ok {
+			return m.fail(errUndefined)
+		}
+		set.Add(v)
+		return on
+	}, err
+}
+
+// objectInsert compiles both inserts; once refuses another value for a key.
+func (c *compiler) objectInsert(object ir.Local, keyOf, valueOf ir.Operand, once bool) (step, error) {
+	key, value := c.operand(keyOf), c.operand(valueOf)
+	to, err := c.filled(object)
+	return func(m *Machine, l []*ast.Term) signal {
+		k, v := key.in(l), value.in(l)
+		o, ok := whole[ast.Object](l[to])
+		if k == nil || v == nil || !ok {
+			return m.fail(errUndefined)
+		}
+		if old := o.Get(k); old != nil && once {
+			if !equal(old, v) {
+				return m.failf("two values for the key %v", k)
+			}
+			return on
+		}
+		o.Insert(k, v)
+		return on
+	}, err
+}
+
+// whole returns the value of a term as a collection.
+func whole[T ast.Value](t *ast.Term) (T, bool) {
+	if t == nil {
+		var none T
+		return none, false
+	}
+	v, ok := t.Value.(T)
+	return v, ok
+}
