@@ -119,4 +119,7 @@ _unexplained(system) := {entitlement.path(e) |
 
 _compared(system) := ({"/request/entitlements"} | observation.pointers(observation.after[system])) | observation.pointers(object.get(observation.before, system, set()))
 
-_grounds(system) := {change.pointer(i) | some i in change.grants; some e in input.changes[i].entitlements; e.system == system} | {"" | count(change.grants) == 0}
+_grounds(system) := granting if {
+	granting := {change.pointer(i) | some i in change.grants; some e in input.changes[i].entitlements; e.system == system}
+	count(granting) > 0
+} else := {""}
