@@ -20,7 +20,7 @@ func newControls() *cobra.Command {
 		Long: `controls lists every control by the question that it answers: its id, severity,
 the statement that it judges, and the framework items that it bears upon.`,
 		Example: `  counterfoil controls --policies ./policies`,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := set.compile(cmd.Context())
 			if err != nil {

@@ -69,10 +69,7 @@ func find(cmd *cobra.Command, id string, paths []string) (*evidence.Record, erro
 	if err := cmd.Context().Err(); err != nil {
 		return nil, err
 	}
-	message := fmt.Sprintf("there is no record %q", id)
-	if names := near.names(); names != "" {
-		message += "; did you mean " + names + "?"
-	}
+	message := fmt.Sprintf("there is no record %q", id) + near.didYouMean()
 	if unread > 0 {
 		message += fmt.Sprintf("\n%s could not be read; counterfoil validate says why", count(unread, "record"))
 	}

@@ -30,7 +30,7 @@ The sources:` + describeKinds() + `
 On standard error: what was read, how it was joined, and what a person should
 look at. Exit status: 0 all was read; 2 something was refused or not read.`,
 		Example: `  counterfoil join --source cloudtrail=logs/ --source facts=tickets.jsonl > records.jsonl`,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := set.readParameters()
 			if err != nil {

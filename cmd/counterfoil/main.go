@@ -72,7 +72,7 @@ A record is all that is known about one change, from request to final state.
 Make records from logs with "join", judge them with "evaluate", read one in full
 with "explain".`,
 		Example: `  counterfoil join --source cloudtrail=logs/ | counterfoil evaluate --format text -`,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 
 		SilenceErrors: true,
@@ -90,4 +90,20 @@ with "explain".`,
 // usage is an error of the command line: it says where the help is.
 func usage(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("%w\nSee %s --help", err, cmd.CommandPath())
+}
+
+// noArguments refuses arguments. Those of the root are meant to be commands.
+func noArguments(cmd *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return nil
+	case cmd.HasParent():
+		return usage(cmd, fmt.Errorf("%s takes no arguments, and %q is one", cmd.Name(), args[0]))
+	}
+	message := fmt.Sprintf("there is no command %q", args[0])
+	near := nearest{to: args[0]}
+	for _, c := range cmd.Commands() {
+		near.see(c.Name())
+	}
+	return usage(cmd, errors.New(message+near.didYouMean()))
 }

@@ -83,7 +83,8 @@ func TestUsage(t *testing.T) {
 		args string
 		err  string
 	}{
-		{"nonsense", `unknown command "nonsense"`},
+		{"nonsense", "there is no command \"nonsense\"\nSee counterfoil --help"},
+		{"evaluat", `there is no command "evaluat"; did you mean "evaluate"?`},
 		{"evaluate", "name a FILE with records, or - for standard input\nSee counterfoil evaluate --help"},
 		{"evaluate --nonsense x", "unknown flag: --nonsense\nSee counterfoil evaluate --help"},
 		{"evaluate - -", "- is named twice"},
@@ -102,7 +103,7 @@ func TestUsage(t *testing.T) {
 		{"join --source cloudtrail=", "write NAME=PATH"},
 		{"join --source okta=x", "there is no source okta"},
 		{"join --source facts=- --source facts=-", "- is named twice"},
-		{"controls x", `unknown command "x"`},
+		{"controls x", `controls takes no arguments, and "x" is one`},
 		{"validate", "name a FILE"},
 		{"requirement", "name a FILE"},
 	} {

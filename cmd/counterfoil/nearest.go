@@ -1,21 +1,16 @@
 package main
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// nearest keeps the few names that are most like another one.
+// nearest keeps those names that are most like another one.
 type nearest struct {
-	to    string
-	found []similar
-}
-
-type similar struct {
-	name     string
-	distance int
+	to       string
+	names    []string // sorted, a few at most
+	distance int      // of each of them
 }
 
 const fewNames = 3
@@ -26,24 +21,28 @@ func (n *nearest) see(name string) {
 		return
 	}
 	d := distance(a, b)
-	if d > 1+len(a)/3 {
+	switch {
+	case d > 1+len(a)/3, len(n.names) > 0 && d > n.distance:
 		return
+	case len(n.names) == 0 || d < n.distance:
+		n.names, n.distance = nil, d
 	}
-	n.found = append(n.found, similar{strings.Clone(name), d})
-	slices.SortStableFunc(n.found, func(x, y similar) int {
-		return cmp.Or(cmp.Compare(x.distance, y.distance), cmp.Compare(x.name, y.name))
-	})
-	n.found = slices.CompactFunc(n.found, func(x, y similar) bool { return x.name == y.name })
-	n.found = n.found[:min(len(n.found), fewNames)]
+	if i, known := slices.BinarySearch(n.names, name); !known {
+		n.names = slices.Insert(n.names, i, strings.Clone(name))
+		n.names = n.names[:min(len(n.names), fewNames)]
+	}
 }
 
-// names lists them, the most similar first.
-func (n *nearest) names() string {
-	var quoted []string
-	for _, s := range n.found {
-		quoted = append(quoted, fmt.Sprintf("%q", s.name))
+// didYouMean goes on after a complaint about the name.
+func (n *nearest) didYouMean() string {
+	if len(n.names) == 0 {
+		return ""
 	}
-	return strings.Join(quoted, " or ")
+	quoted := make([]string, len(n.names))
+	for i, name := range n.names {
+		quoted[i] = strconv.Quote(name)
+	}
+	return "; did you mean " + strings.Join(quoted, " or ") + "?"
 }
 
 // distance is the number of letters to insert, delete or replace (Levenshtein).

@@ -16,7 +16,7 @@ func newVersion() *cobra.Command {
 controls with the default parameters. Results can be compared when their
 policy_digest is equal.`,
 		Example: `  counterfoil version`,
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := policy.Compile(cmd.Context())
 			if err != nil {
