@@ -85,8 +85,15 @@ _default := object.union(data.counterfoil.parameters.approval["default"], {"id":
 
 _matching(e) := {rule |
 	some rule in data.counterfoil.parameters.approval.rules
-	match.entitlement(rule.match, e, object.get(input, "action", ""))
+	some action in _actions[rule.approval]
+	match.entitlement(rule.match, e, action)
 }
+
+# A record that does not say its action could be about any: it does not escape a
+# rule that requires, and does not profit from one that exempts an action.
+_actions := {"required": {input.action}, "not_required": {input.action}}
+
+_actions := {"required": {"grant", "revoke", "modify"}, "not_required": {""}} if not input.action
 
 _why contains sprintf("rule %q applies to %s: approval %s", [rule.id, entitlement.name(e), _word[rule.approval]]) if {
 	some e in input.request.entitlements

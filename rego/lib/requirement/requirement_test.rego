@@ -1,6 +1,7 @@
 package counterfoil.lib.requirement_test
 
 import data.counterfoil.lib.requirement
+import data.counterfoil.testing
 
 _ent(permission) := {"system": "erp", "resource": "ledger", "permission": permission}
 
@@ -224,4 +225,16 @@ test_a_rule_that_exempts_a_part_does_not_exempt_the_bundle if {
 	} with input as _asking(["Analyst"])
 		with data.counterfoil.parameters.grant.implies as _implies
 		with data.counterfoil.parameters.approval.rules as [_rule("easy", ["read", "Superuser"], _not_required)]
+}
+
+# A record that does not say its action escapes no rule that requires approval
+# of one, and profits from none that exempts one.
+test_an_unknown_action_is_any_that_needs_approval if {
+	unknown := json.patch(object.union(testing.human_grant, {"as_of": testing.as_of}), [{"op": "remove", "path": "/action"}])
+	strict := [{"id": "two", "match": {"action": ["grant"]}, "approval": "required", "min_approvers": 2}]
+	lax := [{"id": "none", "match": {"action": ["grant"]}, "approval": "not_required"}]
+	two := requirement.min_approvers with input as unknown with data.counterfoil.parameters.approval.rules as strict
+	two == 2
+	needed := requirement.required with input as unknown with data.counterfoil.parameters.approval.rules as lax
+	needed
 }
