@@ -13,6 +13,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"github.com/counterfoil/counterfoil/policy/internal/plan"
 )
 
 // Set is a set of compiled controls with its parameters. It is immutable and
@@ -26,6 +28,8 @@ type Set struct {
 	txn         storage.Transaction // one for reading, for good: nothing ever writes
 	requirement query
 	waivers     query
+	program     *plan.Program // the queries but the unplanned ones
+	data        *ast.Term     // what the store holds
 }
 
 // Option changes what Compile compiles.
@@ -199,7 +203,7 @@ func (s *Set) prepare(ctx context.Context) error {
 	if err := s.waivers.compile(s.compiler, "applied = data.counterfoil.lib.waivers.applied"); err != nil {
 		return fmt.Errorf("the waivers: %w", err)
 	}
-	return nil
+	return s.plan(ctx)
 }
 
 // Controls yields the controls by id. They are shared: change none.

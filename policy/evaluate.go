@@ -11,6 +11,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/policy/internal/plan"
 )
 
 // Evaluate judges a record at an instant. The record must be valid (see
@@ -73,6 +74,7 @@ type evaluation struct {
 	input   ast.Object // the record and as_of
 	cancel  topdown.Cancel
 	release func() bool
+	machine *plan.Machine        // answers queries that are planned
 	shared  topdown.VirtualCache // what the library computed for one control, for the next
 }
 
@@ -92,6 +94,9 @@ func (s *Set) begin(ctx context.Context, r *evidence.Record) (*evaluation, error
 	}
 	e := &evaluation{set: s, ctx: ctx, input: input, cancel: topdown.NewCancel(), release: func() bool { return true }}
 	e.shared = topdown.NewVirtualCache()
+	if ctx.Err() != nil {
+		e.cancel.Cancel() // at once: the hook below runs when it comes to run
+	}
 	if ctx.Done() != nil {
 		e.release = context.AfterFunc(ctx, e.cancel.Cancel)
 	}
@@ -101,8 +106,14 @@ func (s *Set) begin(ctx context.Context, r *evidence.Record) (*evaluation, error
 func (e *evaluation) end() { e.release() }
 
 // run evaluates one query and hands over its only answer. An undefined query
-// has none.
+// has none. What cannot be planned, or goes wrong, is topdown's to answer.
 func (e *evaluation) run(q *query, answer func(topdown.QueryResult)) error {
+	if found, ok := e.planned(q); ok {
+		if found != nil {
+			answer(found)
+		}
+		return nil
+	}
 	err := topdown.NewQuery(q.body).
 		WithQueryCompiler(q.compiler).
 		WithCompiler(e.set.compiler).

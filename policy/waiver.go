@@ -57,7 +57,7 @@ func (e *evaluation) waive(r *Result) error {
 		return nil
 	}
 	// The input grows, so what was remembered of it no longer holds.
-	e.shared = topdown.NewVirtualCache()
+	e.forget()
 	e.input.Insert(keyFindings, ast.ArrayTerm(list...))
 	var applied ast.Object
 	err := e.run(&e.set.waivers, func(qr topdown.QueryResult) {
