@@ -11,7 +11,7 @@
 #   severity: high
 #   frameworks:
 #     - {framework: "NIST CSF 2.0", id: "PR.AA-05", title: "Access permissions, entitlements, and authorizations"}
-#     - {framework: "OWASP NHI Top 10 2025", id: "NHI1:2025", title: "Improper Offboarding"}
+#     - {framework: "OWASP NHI Top 10 2025", id: "NHI1:2025", title: "Improper Offboarding (some guidance says NHI-03)"}
 #     - {framework: "OWASP NHI Top 10 2025", id: "NHI7:2025", title: "Long-Lived Secrets"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2(2)", title: "Automated Temporary and Emergency Account Management"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2(3)", title: "Disable Accounts"}

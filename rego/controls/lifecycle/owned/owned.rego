@@ -10,7 +10,7 @@
 #   frameworks:
 #     - {framework: "NIST CSF 2.0", id: "PR.AA-01", title: "Identities and credentials"}
 #     - {framework: "NIST CSF 2.0", id: "GV.RR-04", title: "Cybersecurity in human resources practices"}
-#     - {framework: "OWASP NHI Top 10 2025", id: "NHI1:2025", title: "Improper Offboarding"}
+#     - {framework: "OWASP NHI Top 10 2025", id: "NHI1:2025", title: "Improper Offboarding (some guidance says NHI-03)"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2", title: "Account Management"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2(1)", title: "Automated System Account Management"}
 #     - {framework: "PCI DSS 4.0.1", id: "7.2.5.1", title: "Review of application and system accounts"}

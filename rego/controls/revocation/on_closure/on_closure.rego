@@ -12,7 +12,7 @@
 #   frameworks:
 #     - {framework: "NIST CSF 2.0", id: "PR.AA-05", title: "Access permissions, entitlements, and authorizations"}
 #     - {framework: "NIST CSF 2.0", id: "PR.AA-01", title: "Identities and credentials"}
-#     - {framework: "OWASP NHI Top 10 2025", id: "NHI1:2025", title: "Improper Offboarding"}
+#     - {framework: "OWASP NHI Top 10 2025", id: "NHI1:2025", title: "Improper Offboarding (some guidance says NHI-03)"}
 #     - {framework: "OWASP NHI Top 10 2025", id: "NHI7:2025", title: "Long-Lived Secrets"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2", title: "Account Management"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2(3)", title: "Disable Accounts"}

@@ -12,7 +12,7 @@
 #   frameworks:
 #     - {framework: "NIST CSF 2.0", id: "PR.AA-05", title: "Access permissions, entitlements, and authorizations"}
 #     - {framework: "NIST CSF 2.0", id: "GV.RR-04", title: "Cybersecurity in human resources practices"}
-#     - {framework: "OWASP NHI Top 10 2025", id: "NHI1:2025", title: "Improper Offboarding"}
+#     - {framework: "OWASP NHI Top 10 2025", id: "NHI1:2025", title: "Improper Offboarding (some guidance says NHI-03)"}
 #     - {framework: "OWASP NHI Top 10 2025", id: "NHI9:2025", title: "NHI Reuse"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2(3)", title: "Disable Accounts"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "PS-4", title: "Personnel Termination"}

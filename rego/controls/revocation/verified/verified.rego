@@ -13,7 +13,7 @@
 #   frameworks:
 #     - {framework: "NIST CSF 2.0", id: "DE.AE-03", title: "Information correlated from multiple sources"}
 #     - {framework: "NIST CSF 2.0", id: "PR.AA-05", title: "Access permissions, entitlements, and authorizations"}
-#     - {framework: "OWASP NHI Top 10 2025", id: "NHI1:2025", title: "Improper Offboarding"}
+#     - {framework: "OWASP NHI Top 10 2025", id: "NHI1:2025", title: "Improper Offboarding (some guidance says NHI-03)"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "CA-7", title: "Continuous Monitoring"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "AU-6(3)", title: "Correlate Audit Record Repositories"}
 #     - {framework: "NIST SP 800-53 Rev. 5", id: "AC-2(3)", title: "Disable Accounts"}
