@@ -21,13 +21,13 @@ func (s *Set) plan(ctx context.Context) error {
 	for _, c := range s.controls {
 		queries = append(queries, &c.query)
 	}
-	planned, err := plan.Build(ctx, s.compiler, paths(queries...))
+	planned, err := plan.Build(ctx, s.compiler, rules(queries...))
 	if err != nil { // one of them spoils it for all
 		queries = slices.DeleteFunc(queries, func(q *query) bool {
-			_, q.unplanned = plan.Build(ctx, s.compiler, paths(q))
+			_, q.unplanned = plan.Build(ctx, s.compiler, rules(q))
 			return q.unplanned != nil
 		})
-		if planned, err = plan.Build(ctx, s.compiler, paths(queries...)); err != nil {
+		if planned, err = plan.Build(ctx, s.compiler, rules(queries...)); err != nil {
 			return err
 		}
 	}
@@ -37,7 +37,7 @@ func (s *Set) plan(ctx context.Context) error {
 	}
 	for _, q := range queries {
 		for i, a := range q.asked {
-			if q.asked[i].entry, err = program.Entry(a.path); err != nil {
+			if q.asked[i].entry, err = program.Entry(a.rule); err != nil {
 				q.unplanned = err
 			}
 		}
@@ -54,11 +54,11 @@ func (s *Set) plan(ctx context.Context) error {
 	return nil
 }
 
-func paths(queries ...*query) []string {
-	var all []string
+func rules(queries ...*query) []ast.Ref {
+	var all []ast.Ref
 	for _, q := range queries {
 		for _, a := range q.asked {
-			all = append(all, a.path)
+			all = append(all, a.rule)
 		}
 	}
 	return all

@@ -20,7 +20,7 @@ type query struct {
 // asked is a rule that a query asks for.
 type asked struct {
 	name  ast.Var
-	path  string
+	rule  ast.Ref
 	entry plan.Entry
 }
 
@@ -29,8 +29,8 @@ func (q *query) compile(c *ast.Compiler, text string) error {
 	if err != nil {
 		return fmt.Errorf("parsing %q: %w", text, err)
 	}
-	for _, e := range body { // name = path
-		q.asked = append(q.asked, asked{name: e.Operand(0).Value.(ast.Var), path: e.Operand(1).String()})
+	for _, e := range body { // name = rule
+		q.asked = append(q.asked, asked{name: e.Operand(0).Value.(ast.Var), rule: e.Operand(1).Value.(ast.Ref)})
 	}
 	q.compiler = c.QueryCompiler()
 	if q.body, err = q.compiler.Compile(body); err != nil {

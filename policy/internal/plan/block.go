@@ -41,6 +41,11 @@ func (c *compiler) block(b *ir.Block, outer uint32) (block, error) {
 			i += n
 			continue
 		}
+		if s, n := c.grow(b.Stmts[i:]); n > 0 {
+			compiled = append(compiled, s)
+			i += n
+			continue
+		}
 		s, err := c.statement(b.Stmts[i], outer)
 		if err != nil {
 			return nil, err
@@ -52,11 +57,11 @@ func (c *compiler) block(b *ir.Block, outer uint32) (block, error) {
 }
 
 // nested compiles a block statement.
-func (c *compiler) nested(s *ir.BlockStmt, outer uint32) (step, error) {
+func (c *compiler) nested(s *ir.BlockStmt, compile func(*ir.Block) (block, error)) (step, error) {
 	blocks := make([]block, len(s.Blocks))
 	for i, b := range s.Blocks {
 		var err error
-		if blocks[i], err = c.block(b, outer+1); err != nil {
+		if blocks[i], err = compile(b); err != nil {
 			return nil, err
 		}
 	}
@@ -95,8 +100,15 @@ func (c *compiler) not(s *ir.NotStmt) (step, error) {
 	}, err
 }
 
+// give compiles the return of a value, which is the last that a function does.
 func (c *compiler) give(s *ir.ReturnLocalStmt) step {
 	source := c.operand(ir.Operand{Value: s.Source})
+	if c.fn.grows {
+		return func(m *Machine, l []*ast.Term) signal {
+			m.value = rehashed(source.in(l))
+			return returned
+		}
+	}
 	return func(m *Machine, l []*ast.Term) signal {
 		m.value = source.in(l)
 		return returned

@@ -3,16 +3,19 @@ package plan
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/ir"
 	"github.com/open-policy-agent/opa/v1/rego"
 )
 
-// Build has OPA plan the rules with these paths, such as "data.a.b.rule", and
-// all that they reach. The compiler has compiled the modules already.
-func Build(ctx context.Context, compiler *ast.Compiler, paths []string) (*ir.Policy, error) {
+// Build has OPA plan rules, such as data.a.b.rule, and all that they reach. The
+// compiler has compiled their modules already.
+func Build(ctx context.Context, compiler *ast.Compiler, rules []ast.Ref) (*ir.Policy, error) {
+	all := make([]*ast.Term, len(rules))
+	for i, r := range rules {
+		all[i] = ast.NewTerm(r)
+	}
 	// Preparing a query tells the compiler for whom; its other users are topdown's.
 	defer compiler.WithEvalMode(ast.EvalModeTopdown)
 	var policy *ir.Policy
@@ -20,7 +23,7 @@ func Build(ctx context.Context, compiler *ast.Compiler, paths []string) (*ir.Pol
 	_, err := rego.New(
 		rego.Target(target),
 		rego.Compiler(compiler),
-		rego.Query("["+strings.Join(paths, ", ")+"]"),
+		rego.ParsedQuery(ast.NewBody(ast.NewExpr(ast.ArrayTerm(all...)))),
 	).PrepareForEval(ctx)
 	if err == nil && policy == nil {
 		err = errors.New("OPA made no plan")

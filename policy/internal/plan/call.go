@@ -39,6 +39,38 @@ func (c *compiler) rule(s *ir.CallStmt, fn *function) step {
 	}
 }
 
+// dynamic calls the rule whose path is computed. Where there is none, the plan
+// goes on with the documents of data.
+func (c *compiler) dynamic(s *ir.CallDynamicStmt) step {
+	path, to, rules := c.operands(s.Path[1:]), c.local(s.Result), c.entries
+	return func(m *Machine, l []*ast.Term) signal {
+		names := make([]string, len(path))
+		for i, p := range path {
+			name, ok := whole[ast.String](p.in(l))
+			if !ok {
+				return undefined
+			}
+			names[i] = string(name)
+		}
+		fn := rules[keyOf(names)]
+		switch {
+		case fn == nil:
+			return undefined
+		case fn.unknown != nil:
+			return m.fail(fn.unknown)
+		}
+		value, out := m.rule(fn)
+		if out != on {
+			return out
+		}
+		if value == nil {
+			return undefined
+		}
+		l[to] = value
+		return on
+	}
+}
+
 // apply calls a function with arguments, the first two of which are input and
 // data.
 func (c *compiler) apply(s *ir.CallStmt, fn *function) step {

@@ -111,7 +111,8 @@ func try(t *testing.T, c cases.TestCase) (verdict, reason string) {
 }
 
 func ask(ctx context.Context, compiler *ast.Compiler, path string, input, data *ast.Term) (*ast.Term, error) {
-	policy, err := Build(ctx, compiler, []string{path})
+	rule := ast.MustParseRef(path)
+	policy, err := Build(ctx, compiler, []ast.Ref{rule})
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +120,7 @@ func ask(ctx context.Context, compiler *ast.Compiler, path string, input, data *
 	if err != nil {
 		return nil, err
 	}
-	entry, err := program.Entry(path)
+	entry, err := program.Entry(rule)
 	if err != nil {
 		return nil, err
 	}

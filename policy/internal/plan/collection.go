@@ -23,9 +23,10 @@ func emptyObject() *ast.Term { return ast.NewTerm(ast.NewObject()) }
 var errNested = errors.New("a rule that fills nested objects bit by bit")
 
 // filled returns the place of a collection that a statement adds to. A part of
-// another value must not grow: that value's hash would be wrong.
+// another value must not grow: that value's hash would be wrong. Nor may there
+// be anything but sets of its own in an object that grows set by set.
 func (c *compiler) filled(l ir.Local) (int, error) {
-	if c.uses.parts[l] {
+	if c.uses.parts[l] || c.fn.grows && l == c.result {
 		return 0, errNested
 	}
 	return c.local(l), nil

@@ -9,10 +9,9 @@
 // # What is answered, and what is not
 //
 // A machine answers as topdown does or not at all. It does not know replaced
-// documents and functions (with), calls of rules whose name is computed, whole
-// packages as values, rules that fill nested objects bit by bit, built-ins with
-// several answers or with another answer each time. A rule that reaches any of
-// these has no entry, and [Program.Entry] says why.
+// documents and functions (with), rules that fill nested objects bit by bit,
+// built-ins with several answers or with another answer each time. A rule that
+// reaches any of these has no entry, and [Program.Entry] says why.
 //
 // Any error while running (a built-in's, a conflict, a cancellation) ends the
 // question without an answer. It says that something was wrong, not precisely

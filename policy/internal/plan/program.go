@@ -11,7 +11,7 @@ import (
 
 // Program is a compiled plan. It is immutable and safe for concurrent use.
 type Program struct {
-	entries map[string]*function // rules without arguments, by path
+	entries map[string]*function // rules without arguments, by keyOf their path
 	memos   int                  // how many rules a machine remembers
 }
 
@@ -22,6 +22,7 @@ type function struct {
 	locals  int // of a call, parameters and result included
 	blocks  []block
 	memo    int   // the place of its value in a machine's memory; -1 for none
+	grows   bool  // its object grows set by set
 	unknown error // why no machine can run it
 }
 
@@ -32,7 +33,7 @@ func Compile(policy *ir.Policy) (*Program, error) {
 		return nil, errors.New("plan: the plan has no functions")
 	}
 	p := &Program{entries: map[string]*function{}}
-	c := &compiler{functions: map[string]*function{}}
+	c := &compiler{functions: map[string]*function{}, entries: p.entries}
 	for _, s := range policy.Static.Strings {
 		c.strings = append(c.strings, ast.StringTerm(s.Value))
 	}
@@ -43,7 +44,7 @@ func Compile(policy *ir.Policy) (*Program, error) {
 		if len(f.Params) == 2 { // input and data
 			fn.memo = p.memos
 			p.memos++
-			p.entries["data."+strings.Join(f.Path[1:], ".")] = fn
+			p.entries[keyOf(f.Path[1:])] = fn
 		}
 	}
 	return p, nil
@@ -52,21 +53,31 @@ func Compile(policy *ir.Policy) (*Program, error) {
 // Entry is a rule without arguments that a machine can be asked for.
 type Entry struct{ rule *function }
 
-// Entry returns the rule with a path, such as "data.a.b.rule", or says why a
-// machine cannot run it.
-func (p *Program) Entry(path string) (Entry, error) {
-	fn := p.entries[path]
+// Entry returns a rule, such as data.a.b.rule, or says why a machine cannot run
+// it.
+func (p *Program) Entry(rule ast.Ref) (Entry, error) {
+	var path []string
+	for _, t := range rule[1:] {
+		name, _ := t.Value.(ast.String)
+		path = append(path, string(name))
+	}
+	fn := p.entries[keyOf(path)]
 	if fn == nil {
-		return Entry{}, fmt.Errorf("%s is not planned as a rule without arguments", path)
+		return Entry{}, fmt.Errorf("%v is not planned as a rule without arguments", rule)
 	}
 	return Entry{fn}, fn.unknown
 }
 
+// keyOf tells paths apart, dots in their names or not.
+func keyOf(path []string) string { return strings.Join(path, "\x00") }
+
 // compiler compiles the functions of a plan.
 type compiler struct {
 	strings   []*ast.Term
-	functions map[string]*function
+	functions map[string]*function // by name
+	entries   map[string]*function
 	fn        *function              // that is being compiled
+	result    ir.Local               // that it returns
 	uses      uses                   // of locals in the rule that is being compiled
 	constants map[ir.Local]*ast.Term // locals that hold the same value whenever they are read
 	data      map[ir.Local]bool      // locals that hold a document of data
@@ -76,20 +87,36 @@ func (c *compiler) function(fn *function, f *ir.Func) error {
 	if len(f.Path) == 0 || !strings.HasPrefix(f.Name, "g0.") {
 		return fmt.Errorf("%s: replaced documents or functions (with)", f.Name)
 	}
-	c.fn = fn
+	c.fn, c.result = fn, f.Return
 	for _, l := range append([]ir.Local{f.Return}, f.Params...) {
 		c.local(l)
 	}
 	for _, b := range f.Blocks {
-		c.uses, c.constants, c.data = usesOf(b), map[ir.Local]*ast.Term{}, map[ir.Local]bool{}
-		c.uses.writes[f.Return]++ // it outlives the block
-		compiled, err := c.block(b, 0)
+		compiled, err := c.rules(b)
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.Name, err)
 		}
 		fn.blocks = append(fn.blocks, compiled)
 	}
 	return nil
+}
+
+// rules compiles a block of a function: one rule, or a rule and what follows its
+// else. They number their locals anew.
+func (c *compiler) rules(b *ir.Block) (block, error) {
+	if len(b.Stmts) == 1 {
+		if inOrder, ok := b.Stmts[0].(*ir.BlockStmt); ok {
+			s, err := c.nested(inOrder, func(b *ir.Block) (block, error) { return c.one(b, 1) })
+			return block{s}, err
+		}
+	}
+	return c.one(b, 0)
+}
+
+func (c *compiler) one(b *ir.Block, outer uint32) (block, error) {
+	c.uses, c.constants, c.data = usesOf(b), map[ir.Local]*ast.Term{}, map[ir.Local]bool{}
+	c.uses.writes[c.result]++ // it outlives the block
+	return c.block(b, outer)
 }
 
 // local returns the place of a local and makes room for it.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -11,7 +12,7 @@ import (
 func (c *compiler) statement(s ir.Stmt, outer uint32) (step, error) {
 	switch s := s.(type) {
 	case *ir.BlockStmt:
-		return c.nested(s, outer)
+		return c.nested(s, func(b *ir.Block) (block, error) { return c.block(b, outer+1) })
 	case *ir.BreakStmt:
 		return c.jump(s, outer)
 	case *ir.NotStmt:
@@ -20,6 +21,8 @@ func (c *compiler) statement(s ir.Stmt, outer uint32) (step, error) {
 		return c.scan(s)
 	case *ir.CallStmt:
 		return c.call(s)
+	case *ir.CallDynamicStmt:
+		return c.dynamic(s), nil
 	case *ir.ReturnLocalStmt:
 		return c.give(s), nil
 	case *ir.NopStmt:
@@ -71,14 +74,14 @@ func (c *compiler) statement(s ir.Stmt, outer uint32) (step, error) {
 	case *ir.MakeSetStmt:
 		return c.make(s.Target, emptySet), nil
 	case *ir.WithStmt:
-		return nil, fmt.Errorf("a replaced document (with)")
-	case *ir.CallDynamicStmt:
-		return nil, fmt.Errorf("a call of a rule whose name is computed")
-	case *ir.ObjectMergeStmt:
-		return nil, fmt.Errorf("a whole package as a value")
+		return nil, errors.New("a replaced document (with)")
+	case *ir.ObjectMergeStmt: // met only where data and rules share a path
+		return func(m *Machine, _ []*ast.Term) signal { return m.fail(errMerge) }, nil
 	}
 	return nil, fmt.Errorf("a statement of the kind %T", s)
 }
+
+var errMerge = errors.New("rules and documents of data under one name")
 
 // set gives a local the same value whenever it runs.
 func (c *compiler) set(target ir.Local, t *ast.Term) step {
