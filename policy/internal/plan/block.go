@@ -46,11 +46,20 @@ func (c *compiler) block(b *ir.Block, outer uint32) (block, error) {
 			i += n
 			continue
 		}
-		s, err := c.statement(b.Stmts[i], outer)
-		if err != nil {
-			return nil, err
+		if c.literalAt(b.Stmts[i:]) {
+			i++
+			continue
 		}
-		compiled = append(compiled, s)
+		s, ok := c.item(b.Stmts[i])
+		if !ok {
+			var err error
+			if s, err = c.statement(b.Stmts[i], outer); err != nil {
+				return nil, err
+			}
+		}
+		if s != nil {
+			compiled = append(compiled, s)
+		}
 		i++
 	}
 	return compiled, nil

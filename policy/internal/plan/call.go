@@ -107,11 +107,9 @@ func (c *compiler) builtin(s *ir.CallStmt) (step, error) {
 	}
 	operands, to := c.operands(s.Args), c.local(s.Result)
 	return func(m *Machine, l []*ast.Term) signal {
-		args := make([]*ast.Term, len(operands))
-		for i, o := range operands {
-			if args[i] = o.in(l); args[i] == nil {
-				return m.fail(errUndefined)
-			}
+		args, ok := m.read(operands, l)
+		if !ok {
+			return m.fail(errUndefined)
 		}
 		m.result = nil
 		if err := f(m.builtins, args, m.take); err != nil {

@@ -7,18 +7,13 @@ import (
 	"github.com/open-policy-agent/opa/v1/ir"
 )
 
-// make starts a collection.
-func (c *compiler) make(target ir.Local, empty func() *ast.Term) step {
-	to := c.local(target)
-	return func(_ *Machine, l []*ast.Term) signal {
-		l[to] = empty()
-		return on
-	}
-}
-
-func emptyArray() *ast.Term  { return ast.NewTerm(ast.NewArray()) }
-func emptySet() *ast.Term    { return ast.NewTerm(ast.NewSet()) }
-func emptyObject() *ast.Term { return ast.NewTerm(ast.NewObject()) }
+// A collection that grows item by item starts as one of these, which nobody
+// changes: many a rule finds nothing, and a new one is made for the first item.
+var (
+	noArray  = ast.NewTerm(ast.NewArray())
+	noSet    = ast.NewTerm(ast.NewSet())
+	noObject = ast.NewTerm(ast.NewObject())
+)
 
 var errNested = errors.New("a rule that fills nested objects bit by bit")
 
@@ -29,6 +24,7 @@ func (c *compiler) filled(l ir.Local) (int, error) {
 	if c.uses.parts[l] || c.fn.grows && l == c.result {
 		return 0, errNested
 	}
+	c.fn.filled = c.fn.filled || l == c.result
 	return c.local(l), nil
 }
 
@@ -38,10 +34,14 @@ func (c *compiler) arrayAppend(s *ir.ArrayAppendStmt) (step, error) {
 	return func(m *Machine, l []*ast.Term) signal {
 		v := value.in(l)
 		array, ok := whole[*ast.Array](l[to])
-		if v == nil || !ok {
+		switch {
+		case v == nil || !ok:
 			return m.fail(errUndefined)
+		case l[to] == noArray:
+			l[to] = ast.ArrayTerm(v)
+		default:
+			l[to].Value = array.Append(v)
 		}
-		l[to].Value = array.Append(v)
 		return on
 	}, err
 }
@@ -52,10 +52,14 @@ func (c *compiler) setAdd(s *ir.SetAddStmt) (step, error) {
 	return func(m *Machine, l []*ast.Term) signal {
 		v := value.in(l)
 		set, ok := whole[ast.Set](l[to])
-		if v == nil || !ok {
+		switch {
+		case v == nil || !ok:
 			return m.fail(errUndefined)
+		case l[to] == noSet:
+			l[to] = ast.SetTerm(v)
+		default:
+			set.Add(v)
 		}
-		set.Add(v)
 		return on
 	}, err
 }
@@ -76,9 +80,18 @@ func (c *compiler) objectInsert(object ir.Local, keyOf, valueOf ir.Operand, once
 			}
 			return on
 		}
-		o.Insert(k, v)
+		put(l, to, o, k, v)
 		return on
 	}, err
+}
+
+// put inserts into an object that is l[to].
+func put(l []*ast.Term, to int, o ast.Object, k, v *ast.Term) {
+	if l[to] == noObject {
+		l[to] = ast.ObjectTerm(ast.Item(k, v))
+		return
+	}
+	o.Insert(k, v)
 }
 
 // whole returns the value of a term as a collection.

@@ -117,11 +117,11 @@ func (c *compiler) literal(s ir.Stmt) (ir.Local, *ast.Term) {
 	case *ir.MakeNumberRefStmt:
 		return s.Target, c.number(s)
 	case *ir.MakeArrayStmt:
-		return s.Target, emptyArray()
+		return s.Target, ast.ArrayTerm()
 	case *ir.MakeObjectStmt:
-		return s.Target, emptyObject()
+		return s.Target, ast.ObjectTerm()
 	case *ir.MakeSetStmt:
-		return s.Target, emptySet()
+		return s.Target, ast.SetTerm()
 	}
 	return 0, nil
 }

@@ -27,7 +27,7 @@ func (c *compiler) grow(list []ir.Stmt) (step, int) {
 	insert, isInsert := list[2].(*ir.ObjectInsertStmt)
 	again, isAgain := list[3].(*ir.ObjectInsertStmt)
 	switch {
-	case part == nil || !isAdd || !isInsert || !isAgain,
+	case part == nil || !isAdd || !isInsert || !isAgain || c.fn.filled,
 		part.Source.Value != ir.Val(c.result), add.Set != part.Target,
 		!same(insert, part), !same(again, part):
 		return nil, 0
@@ -43,7 +43,7 @@ func (c *compiler) grow(list []ir.Stmt) (step, int) {
 		if t := o.Get(key); t != nil {
 			t.Value.(ast.Set).Add(value)
 		} else {
-			o.Insert(key, ast.SetTerm(value))
+			put(l, to, o, key, ast.SetTerm(value))
 		}
 		return on
 	}, 4

@@ -16,6 +16,7 @@ type Machine struct {
 	memory      []memory
 	stack       []*ast.Term
 	used        int
+	spare       []*ast.Term           // see read
 	result      *ast.Term             // of the built-in that is being called
 	take        func(*ast.Term) error // takes it
 	value       *ast.Term             // that the function just run returned
@@ -105,6 +106,22 @@ var (
 	errCancelled = errors.New("cancelled")
 	errUndefined = errors.New("a statement needs a value that is undefined")
 )
+
+// read reads operands; ok is false when one is undefined. The terms are nobody
+// else's: built-ins and arrays may keep them.
+func (m *Machine) read(operands []operand, l []*ast.Term) (terms []*ast.Term, ok bool) {
+	n := len(operands)
+	if len(m.spare) < n {
+		m.spare = make([]*ast.Term, 128+n) // one allocation for many
+	}
+	terms, m.spare = m.spare[:n:n], m.spare[n:]
+	for i, o := range operands {
+		if terms[i] = o.in(l); terms[i] == nil {
+			return nil, false
+		}
+	}
+	return terms, true
+}
 
 func (m *Machine) fail(err error) signal {
 	m.err = err

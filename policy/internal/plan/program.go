@@ -23,6 +23,7 @@ type function struct {
 	blocks  []block
 	memo    int   // the place of its value in a machine's memory; -1 for none
 	grows   bool  // its object grows set by set
+	filled  bool  // its collection grows in any other way
 	unknown error // why no machine can run it
 }
 
@@ -80,6 +81,7 @@ type compiler struct {
 	result    ir.Local               // that it returns
 	uses      uses                   // of locals in the rule that is being compiled
 	constants map[ir.Local]*ast.Term // locals that hold the same value whenever they are read
+	literals  map[ir.Local]*literal  // that are being read
 	data      map[ir.Local]bool      // locals that hold a document of data
 }
 
@@ -114,7 +116,7 @@ func (c *compiler) rules(b *ir.Block) (block, error) {
 }
 
 func (c *compiler) one(b *ir.Block, outer uint32) (block, error) {
-	c.uses, c.constants, c.data = usesOf(b), map[ir.Local]*ast.Term{}, map[ir.Local]bool{}
+	c.uses, c.constants, c.literals, c.data = usesOf(b), map[ir.Local]*ast.Term{}, map[ir.Local]*literal{}, map[ir.Local]bool{}
 	c.uses.writes[c.result]++ // it outlives the block
 	return c.block(b, outer)
 }

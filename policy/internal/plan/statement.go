@@ -68,11 +68,11 @@ func (c *compiler) statement(s ir.Stmt, outer uint32) (step, error) {
 	case *ir.MakeNumberRefStmt:
 		return c.set(s.Target, c.number(s)), nil
 	case *ir.MakeArrayStmt:
-		return c.make(s.Target, emptyArray), nil
+		return c.set(s.Target, noArray), nil
 	case *ir.MakeObjectStmt:
-		return c.make(s.Target, emptyObject), nil
+		return c.set(s.Target, noObject), nil
 	case *ir.MakeSetStmt:
-		return c.make(s.Target, emptySet), nil
+		return c.set(s.Target, noSet), nil
 	case *ir.WithStmt:
 		return nil, errors.New("a replaced document (with)")
 	case *ir.ObjectMergeStmt: // met only where data and rules share a path
