@@ -173,3 +173,7 @@ test_a_revoke_request if {
 	claims := complete.claims with input as record
 	claims == {""}
 }
+
+test_held_but_the_request_does_not_say_its_status if {
+	_findings(_remove(["/request/status"])) == _finding(_asked, "indeterminate", "Reader on ledger in erp is held, but the request does not say its status, and may have been turned down", {_asked, "/observations/1"})
+}
