@@ -117,6 +117,12 @@ _outcome := "pending" if input.action == "revoke"
 
 _o[a][b] := "pending" if { some a in ["a", "b"]; some b in ["a", "b"] }
 `, "a rule that fills nested objects bit by bit"},
+		"acme.circular": {`findings contains {"claim": "", "outcome": _o.b.y, ` + cites + `}
+
+_o[k].x := "pending" if some k in ["a"]
+
+_o[k].y := _o.a.x if some k in ["b"]
+`, "planned as a single function"},
 		"acme.conflict": {`findings contains {"claim": "", "outcome": _o, ` + cites + `}
 
 _o := "pending" if input.action
@@ -154,7 +160,7 @@ _o := "satisfied" if input.id
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"acme.conflict: indeterminate", "acme.error: indeterminate", "acme.nested: pending", "acme.plain: satisfied", "acme.with: pending"} {
+	for _, want := range []string{"acme.circular: pending", "acme.conflict: indeterminate", "acme.error: indeterminate", "acme.nested: pending", "acme.plain: satisfied", "acme.with: pending"} {
 		if got := printed(result); !strings.Contains(got, want+"\n") {
 			t.Errorf("no %q in\n%s", want, got)
 		}
