@@ -95,20 +95,6 @@ func (c *compiler) jump(s *ir.BreakStmt, outer uint32) (step, error) {
 	return func(*Machine, []*ast.Term) signal { return out }, nil
 }
 
-func (c *compiler) not(s *ir.NotStmt) (step, error) {
-	b, err := c.block(s.Block, 0)
-	return func(m *Machine, l []*ast.Term) signal {
-		switch s := b.run(m, l); s {
-		case on:
-			return undefined
-		case undefined:
-			return on
-		default:
-			return s
-		}
-	}, err
-}
-
 // give compiles the return of a value, which is the last that a function does.
 func (c *compiler) give(s *ir.ReturnLocalStmt) step {
 	source := c.operand(ir.Operand{Value: s.Source})
