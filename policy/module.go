@@ -56,7 +56,10 @@ func load(o *options) ([]*module, []*Error) {
 			errs = append(errs, &Error{Message: "WithFS was given no file system"})
 			continue
 		}
-		add(c.fsys, ".", c.dir, true)
+		before := len(all) + len(errs)
+		if add(c.fsys, ".", c.dir, true); len(all)+len(errs) == before {
+			errs = append(errs, &Error{File: c.dir, Message: "no policies here", Hint: "name a folder that holds .rego files, beside their tests"})
+		}
 	}
 	slices.SortFunc(all, func(a, b *module) int { return strings.Compare(a.name, b.name) })
 	for i, m := range all[1:] {

@@ -27,7 +27,8 @@ type Input struct {
 //
 // A link to a file is followed. A link to a folder inside a folder is not (it
 // could lead in a circle), nor is anything read that is neither a file nor a
-// folder: both are errors, since something was left out.
+// folder: both are errors, since something was left out. A pipe is read where
+// the caller names it.
 func Open(paths ...string) iter.Seq2[*Input, error] {
 	return func(yield func(*Input, error) bool) {
 		for _, p := range paths {
@@ -45,6 +46,9 @@ func openPath(path string, yield func(*Input, error) bool) bool {
 		return yield(nil, failed(path, err, "give the path of a file or folder that exists and that you may read"))
 	}
 	if !info.IsDir() {
+		if info.Mode()&fs.ModeNamedPipe != 0 { // <(zcat …) in a shell
+			return readFile(path, yield)
+		}
 		return openFile(path, info, yield)
 	}
 	// The root is resolved first: WalkDir does not enter a link, and the
@@ -80,6 +84,10 @@ func openFile(path string, info fs.FileInfo, yield func(*Input, error) bool) boo
 	if !info.Mode().IsRegular() {
 		return yield(nil, failed(path, errors.New("neither a file nor a folder"), "leave it out"))
 	}
+	return readFile(path, yield)
+}
+
+func readFile(path string, yield func(*Input, error) bool) bool {
 	f, err := os.Open(path)
 	if err != nil {
 		return yield(nil, failed(path, err, "make it readable, or leave it out"))

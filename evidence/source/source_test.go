@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -198,5 +199,21 @@ func TestMerge(t *testing.T) {
 		if diff := cmp.Diff(want, sum.String()); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
+	}
+}
+
+// A pipe that the caller names is read; one in a folder is not.
+func TestPipe(t *testing.T) {
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "pipe")
+	if err := exec.Command("mkfifo", pipe).Run(); err != nil {
+		t.Skipf("this system makes no pipes: %v", err)
+	}
+	go os.WriteFile(pipe, []byte("{}"), 0)
+	if got := opened(t, dir, pipe); len(got) != 1 || got[0] != "pipe= {}" {
+		t.Errorf("a named pipe gave %q", got)
+	}
+	if got := opened(t, dir, dir); len(got) != 1 || got[0] != "pipe: neither a file nor a folder: leave it out" {
+		t.Errorf("a pipe in a folder gave %q", got)
 	}
 }

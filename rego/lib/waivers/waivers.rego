@@ -42,15 +42,14 @@ _about(finding) := cited if {
 
 _recorded := {e | some e in input.request.entitlements} | {e | some i in change.successful; some e in input.changes[i].entitlements}
 
-# The entitlement that a pointer names, if it names one.
-_pointed(pointer) := {input.request.entitlements[to_number(parts[3])] |
-	parts := split(pointer, "/")
-	count(parts) == 4
-	parts[1] == "request"
-	parts[2] == "entitlements"
-} | {input[parts[1]][to_number(parts[2])].entitlements[to_number(parts[4])] |
-	parts := split(pointer, "/")
-	count(parts) == 5
-	parts[1] in {"changes", "observations"}
-	parts[3] == "entitlements"
+# The entitlement that a pointer names, if it names one. Looked for, not parsed:
+# a claim may be any pointer.
+_pointed(pointer) := {e |
+	some j, e in input.request.entitlements
+	pointer == sprintf("/request/entitlements/%d", [j])
+} | {e |
+	some part in ["changes", "observations"]
+	some i, holder in input[part]
+	some j, e in holder.entitlements
+	pointer == sprintf("/%s/%d/entitlements/%d", [part, i, j])
 }
