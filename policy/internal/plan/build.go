@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/ir"
@@ -11,16 +12,23 @@ import (
 
 // Build has OPA plan rules, such as data.a.b.rule, and all that they reach. The
 // compiler has compiled their modules already.
-func Build(ctx context.Context, compiler *ast.Compiler, rules []ast.Ref) (*ir.Policy, error) {
+func Build(ctx context.Context, compiler *ast.Compiler, rules []ast.Ref) (policy *ir.Policy, err error) {
 	all := make([]*ast.Term, len(rules))
 	for i, r := range rules {
 		all[i] = ast.NewTerm(r)
 	}
 	// Preparing a query tells the compiler for whom; its other users are topdown's.
 	defer compiler.WithEvalMode(ast.EvalModeTopdown)
-	var policy *ir.Policy
+	if r := idle(compiler, rules); r != nil {
+		return nil, fmt.Errorf("%v: %w", r.Loc(), errIdle)
+	}
+	defer func() { // OPA's planner does not bear all that its compiler accepts
+		if r := recover(); r != nil {
+			policy, err = nil, fmt.Errorf("OPA cannot plan it: %v", r)
+		}
+	}()
 	ctx = context.WithValue(ctx, handOver{}, &policy)
-	_, err := rego.New(
+	_, err = rego.New(
 		rego.Target(target),
 		rego.Compiler(compiler),
 		rego.ParsedQuery(ast.NewBody(ast.NewExpr(ast.ArrayTerm(all...)))),

@@ -33,6 +33,9 @@ func (c *compiler) grow(list []ir.Stmt) (step, int) {
 		return nil, 0
 	}
 	to, keyOf, valueOf := c.local(c.result), c.operand(part.Key), c.operand(add.Value)
+	if keyOf.constant != nil { // topdown has a set there even if nothing is in it
+		return nil, 0
+	}
 	c.fn.grows = true
 	return func(m *Machine, l []*ast.Term) signal {
 		key, value := keyOf.in(l), valueOf.in(l)

@@ -69,11 +69,11 @@ func (c *compiler) item(s ir.Stmt) (made step, ok bool) {
 	case *ir.ObjectInsertStmt:
 		lit.keys, lit.values = append(lit.keys, c.operand(s.Key)), append(lit.values, c.operand(s.Value))
 		made = lit.make(to, func(keys, values []*ast.Term) ast.Value {
-			items := make([][2]*ast.Term, len(keys))
-			for i := range keys {
-				items[i] = [2]*ast.Term{keys[i], values[i]}
+			o := ast.NewObject()
+			for i := range keys { // computed ones may be equal: the last one counts
+				o.Insert(keys[i], values[i])
 			}
-			return ast.NewObject(items...)
+			return o
 		})
 	}
 	if lit.left > 0 {

@@ -7,26 +7,21 @@ import (
 	"github.com/open-policy-agent/opa/v1/ir"
 )
 
-var errNot = errors.New("a computed name below not")
+var (
+	errNot        = errors.New("a computed name below not")
+	errNotSeveral = errors.New("several expressions below not")
+)
 
 // not compiles a negation: it holds when its block is left.
 func (c *compiler) not(s *ir.NotStmt) (step, error) {
-	mark, marked := markOf(s.Block)
-	if !marked && !leaves(s.Block.Stmts) {
+	if marked(s.Block) {
+		return nil, errNotSeveral
+	}
+	if !leaves(s.Block.Stmts) {
 		return nil, errNot
 	}
 	b, err := c.block(s.Block, 0)
-	if err != nil {
-		return nil, err
-	}
-	found := -1
-	if marked {
-		found = c.local(mark)
-	}
 	return func(m *Machine, l []*ast.Term) signal {
-		if found >= 0 {
-			l[found] = nil // in a loop it may be left from the round before
-		}
 		switch s := b.run(m, l); s {
 		case on:
 			return undefined
@@ -35,25 +30,22 @@ func (c *compiler) not(s *ir.NotStmt) (step, error) {
 		default:
 			return s
 		}
-	}, nil
+	}, err
 }
 
-// markOf returns the local by which the block of a negation tells whether its
-// body held, if it has one: it is assigned where the body holds, and asked for
-// last.
-func markOf(b *ir.Block) (ir.Local, bool) {
+// marked reports whether the block of a negation notes that its body held and
+// asks for that last. Only bodies of several expressions do; their plans are not
+// always right.
+func marked(b *ir.Block) bool {
 	if len(b.Stmts) == 0 {
-		return 0, false
+		return false
 	}
 	last, ok := b.Stmts[len(b.Stmts)-1].(*ir.IsDefinedStmt)
-	if !ok || usesOf(b).writes[last.Source] == 0 {
-		return 0, false
-	}
-	return last.Source, true
+	return ok && usesOf(b).writes[last.Source] > 0
 }
 
-// leaves reports whether the statements of a negation without a mark leave its
-// block when they do not hold. A look-up of rules by a computed name is planned
+// leaves reports whether the statements of a negation leave its block when they
+// do not hold. A look-up of rules by a computed name is planned
 // with its consequences inside of blocks, the end of which says nothing: such a
 // negation would never hold. What may be inside of blocks is a comprehension,
 // the value of a name, and what cannot be undefined.
