@@ -138,7 +138,7 @@ func TestUnknown(t *testing.T) {
 		"p[a][b] := 1 if { some a in [1, 2]; some b in [1, 2] }":             "a rule that fills nested objects bit by bit",
 		"import future.keywords.not\n\np if not { some x in input; x == 1 }": "several expressions below not",
 		"p if {\n\t[x | x := 1 / input.x]\n}":                                "an expression that is a comprehension alone",
-		"p if q == 1\nq := 1 if {\n\t{x | x := input.x}\n}\nelse := 2":             "an expression that is a comprehension alone",
+		"p if q == 1\nq := 1 if {\n\t{x | x := input.x}\n}\nelse := 2":       "an expression that is a comprehension alone",
 		"p[2] contains 1 if input.x":                                         "a rule that fills nested objects bit by bit",
 		"p[a][b] contains 1 if { some a in [1]; some b in [1, 2] }":          "a rule that fills nested objects bit by bit",
 	} {
