@@ -139,5 +139,5 @@ func failed(path string, err error, do string) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err
 	}
-	return &evidence.Error{Source: path, Offset: -1, Err: fmt.Errorf("%w: %s", err, do)}
+	return &evidence.Error{Source: path, Err: fmt.Errorf("%w: %s", err, do)}
 }

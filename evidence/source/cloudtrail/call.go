@@ -153,7 +153,7 @@ func digest(raw []byte) string {
 
 // at is an error about one place in an event.
 func at(pointer, what string) error {
-	return &evidence.Error{Offset: -1, Pointer: pointer, Err: errors.New(what)}
+	return &evidence.Error{Pointer: pointer, Err: errors.New(what)}
 }
 
 // first returns the first string that is not empty.

@@ -224,7 +224,7 @@ func decode(part jsontext.Value, pointer string, v any) error {
 	}
 	err := json.Unmarshal(part, v)
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		return &evidence.Error{Offset: -1, Pointer: pointer + string(semantic.JSONPointer), Err: fmt.Errorf(
+		return &evidence.Error{Pointer: pointer + string(semantic.JSONPointer), Err: fmt.Errorf(
 			"%s, which is not what CloudTrail writes there: use the log as AWS delivered it", kinds[semantic.JSONKind])}
 	}
 	return err
@@ -234,9 +234,9 @@ var kinds = map[jsontext.Kind]string{'n': "null", 't': "true", 'f': "false", '"'
 
 // malformed says where the JSON of an event is wrong.
 func malformed(err error) error {
-	e := &evidence.Error{Offset: -1, Err: err}
+	e := &evidence.Error{Err: err}
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		e.Offset = syntax.ByteOffset
+		e.Offset = syntax.ByteOffset + 1
 		e.Err = fmt.Errorf("not JSON: %w; fetch the log again", syntax.Err)
 		if syntax.Err == jsontext.ErrDuplicateName {
 			e.Pointer = string(syntax.JSONPointer)

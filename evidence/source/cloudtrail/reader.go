@@ -52,7 +52,7 @@ func (s *scan) event(raw []byte) bool {
 			s.tally.Ignore(source.Reason{Why: whyDigest})
 			return true
 		}
-		return s.refuse(&e, &evidence.Error{Offset: -1, Err: errors.New(
+		return s.refuse(&e, &evidence.Error{Err: errors.New(
 			"not a CloudTrail event, which has eventSource and eventName: leave it out, or unwrap the event that it holds")})
 	}
 	rules, known := services[e.source]

@@ -230,9 +230,9 @@ func (l *limited) Read(p []byte) (int, error) {
 func cutShort(err error) error {
 	const rest = "the rest of this input was not read: fetch the file again"
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		return &evidence.Error{Offset: syntax.ByteOffset, Err: fmt.Errorf("not JSON: %w; %s", syntax.Err, rest)}
+		return &evidence.Error{Offset: syntax.ByteOffset + 1, Err: fmt.Errorf("not JSON: %w; %s", syntax.Err, rest)}
 	}
-	return &evidence.Error{Offset: -1, Err: fmt.Errorf("%w; %s", err, rest)}
+	return &evidence.Error{Err: fmt.Errorf("%w; %s", err, rest)}
 }
 
 // broken reports that the input could not be read to its end.
@@ -240,7 +240,7 @@ func (s *scan) broken(err error) {
 	s.tally.Break()
 	e, ok := errors.AsType[*evidence.Error](err)
 	if !ok {
-		e = &evidence.Error{Offset: -1, Err: err}
+		e = &evidence.Error{Err: err}
 	}
 	e.Source, e.Line = s.name, s.line
 	if s.count > 0 && e.Line == 0 {
@@ -255,7 +255,7 @@ func (s *scan) refuse(ev *event, err error) bool {
 	s.tally.Refuse()
 	e, ok := errors.AsType[*evidence.Error](err)
 	if !ok {
-		e = &evidence.Error{Offset: -1, Err: err}
+		e = &evidence.Error{Err: err}
 	}
 	e.Source, e.Line = s.name, s.line
 	if ev != nil && ev.id == "" { // refused before the event was told
