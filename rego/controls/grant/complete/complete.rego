@@ -71,7 +71,6 @@ _judged(j) := outcome.indeterminate(_pointer(j), "the record does not say whethe
 	not input.request.status
 	_held(j)
 } else := outcome.satisfied(_pointer(j), sprintf("%s is held, as the target system shows", [_name(j)]), {_pointer(j)} | _state(j)) if {
-	not request.turned_down
 	_held(j)
 } else := outcome.pending(_pointer(j), sprintf("%s is not shown to be held yet; it should be by %s", [_name(j), instant.text(request.due)]), [_pointer(j)]) if {
 	count(_unseen(j)) > 0

@@ -42,10 +42,7 @@ findings contains finding if {
 	some finding in _judged(system)
 }
 
-_applies if {
-	not input.action == "revoke"
-	not change.standing
-}
+_applies if not input.action == "revoke"
 
 # The systems that something was requested or granted in.
 _systems contains e.system if {

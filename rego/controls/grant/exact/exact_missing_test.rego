@@ -105,6 +105,11 @@ test_open_a_nanosecond_beyond if {
 	_findings(array.concat(_waiting, _set({"/as_of": "2026-03-04T10:00:00.000000001Z"}))) == _unread({""})
 }
 
+# Where somebody looked, there is something to compare.
+test_open_and_read_already if {
+	_findings(array.concat(_remove(["/changes"]), _set({"/request/status": "open", "/as_of": "2026-03-02T12:00:00Z"}))) == _finding("/observations/1", "satisfied", "nothing was added in erp that was not requested", {_asked, "/observations/0", "/observations/1"})
+}
+
 test_open_and_changed_but_not_read if {
 	_findings(array.concat(_remove(["/observations"]), _set({"/request/status": "open", "/as_of": "2026-03-03T00:00:00Z"}))) == _unread({"/changes/0"})
 }

@@ -90,6 +90,11 @@ test_a_system_that_nobody_asked_for if {
 	_findings(record) == _exact("erp", "/observations/1", "/observations/0") | _finding("/observations/3", "not_satisfied", "not requested: Viewer on accounts in crm", {"/observations/3/entitlements/0", _asked})
 }
 
+test_neither_system_was_read if {
+	record := _record([_reader, _writer], [_granted("11:00:00", [_reader, _viewer])], [])
+	_findings(record) == _unread("/request/entitlements/0", "erp", {"/changes/0"}) | _finding("/changes/0", "not_satisfied", "granted, but not requested: Viewer on accounts in crm", {"/changes/0/entitlements/1", _asked})
+}
+
 _bundle := object.union(_reader, {"permission": "Finance Analyst"})
 
 _part(permission) := object.union(_reader, {"permission": permission})

@@ -55,16 +55,12 @@ _none := outcome.not_applicable("", "a revocation grants nothing", ["/action"]) 
 	not input.request
 } else := outcome.not_applicable("", "neither the request nor grant.max_duration bounds the time", [""])
 
-_keys := entitlement.requested | change.granted if {
-	not input.action == "revoke"
-	not change.standing
-}
+_keys := entitlement.requested | change.granted if not input.action == "revoke"
 
 # What the bounds of a key are, each with its instant.
 _bounds(k) := {instant.ns(e.expires_at) |
 	some e in input.request.entitlements
 	k in entitlement.covers(e)
-	e.expires_at
 } | {limit |
 	some rule in _limits(k)
 	limit := _granted_at(k) + instant.length(rule.limit)

@@ -86,6 +86,10 @@ test_open_a_nanosecond_beyond if {
 	_findings(array.concat(_waiting, _set({"/as_of": "2026-03-04T10:00:00.000000001Z"}))) == _unread(_asked, _artifacts)
 }
 
+test_open_and_read_already if {
+	_findings(array.concat(_remove(["/changes", "/observations/2"]), _set({"/request/status": "open", "/as_of": "2026-03-03T00:00:00Z"}))) == _finding(_seen, "satisfied", sprintf("%s expires at 2026-03-09T09:00:00Z, no later than 2026-03-09T09:00:00Z", [_artifacts]), [_seen])
+}
+
 test_open_and_changed_but_not_read if {
 	_findings(array.concat(_remove(["/observations"]), _set({"/request/status": "open", "/as_of": "2026-03-03T00:00:00Z"}))) == _unread(_asked, _artifacts)
 }

@@ -35,10 +35,7 @@ findings contains _none if count(_systems) == 0
 
 findings contains _judged(system) if some system in _systems
 
-_applies if {
-	not input.action == "revoke"
-	not change.standing
-}
+_applies if not input.action == "revoke"
 
 _systems contains k[0] if {
 	_applies

@@ -131,6 +131,12 @@ test_nothing_granted_and_each_requested_system_is_a_claim if {
 	_findings(failed) == _finding("/request/entitlements/0", "satisfied", "erp was read after the request was submitted", {"/request/entitlements/0", "/observations/1"}) | _finding("/request/entitlements/1", "indeterminate", "nobody read crm after the request was submitted: read the target system", ["/request/entitlements/1"])
 }
 
+test_the_first_of_what_was_requested_in_a_system_is_the_claim if {
+	writer := {"system": "erp", "resource": "ledger", "permission": "Writer"}
+	findings := _findings(array.concat(_remove(["/changes"]), _set({"/request/entitlements/-": writer})))
+	findings == _finding("/request/entitlements/0", "satisfied", "erp was read after the request was submitted", {"/request/entitlements/0", "/observations/1"})
+}
+
 # The change does not say of what: the request says where to look.
 test_a_grant_of_nobody_knows_what if {
 	_findings(_remove(["/changes/0/entitlements"])) == _finding("/request/entitlements/0", "satisfied", "erp was read after the change", {"/request/entitlements/0", "/observations/1"})
@@ -180,8 +186,10 @@ test_standing_access if {
 
 test_a_revocation if {
 	record := object.union(testing.revoke_request, {"as_of": testing.as_of})
-	findings := verified.findings with input as record
-	findings == _finding("", "not_applicable", "a revocation: revocation.verified judges it", ["/action"])
+	every r in [record, json.patch(record, [{"op": "replace", "path": "/changes/0/action", "value": "grant"}])] {
+		findings := verified.findings with input as r
+		findings == _finding("", "not_applicable", "a revocation: revocation.verified judges it", ["/action"])
+	}
 	claims := verified.claims with input as record
 	claims == {""}
 }

@@ -107,6 +107,7 @@ test_a_grant_of_nobody_knows_what if {
 
 test_a_grant_of_nobody_knows_what_and_no_trigger if {
 	_of(testing.human_grant, _remove(["/changes/0/entitlements"])) == _no_end
+	_claims(testing.human_grant, _remove(["/changes/0/entitlements"])) == {""}
 }
 
 test_nothing_but_a_grant_of_nobody_knows_what if {

@@ -160,6 +160,7 @@ test_a_grant_of_nobody_knows_what if {
 	_ana("termination", array.concat(gone, _remove(["/changes/0/entitlements"]))) == expected
 	_claims(testing.human_grant, array.concat(_set({"/events": [_event("termination", "2026-03-05T09:00:00Z")]}), _remove(["/changes/0/entitlements"]))) == {_asked, "/changes/0"}
 	_of(testing.human_grant, _remove(["/changes/0/entitlements"])) == _none
+	_claims(testing.human_grant, _remove(["/changes/0/entitlements"])) == {""}
 }
 
 _unasked := _finding("", "indeterminate", "without a request nobody can tell what else had to end, and when", [""])

@@ -78,6 +78,10 @@ test_still_held if {
 	_findings(_set({"/observations/1/entitlements": [_reader]})) == _paper("11:05:00", "/observations/1/entitlements/0")
 }
 
+test_the_first_sighting_is_cited if {
+	_findings(_set({"/observations/1/entitlements": [_reader], "/observations/-": _read("11:04:59.999999999", [_reader])})) == _paper("11:04:59.999999999", "/observations/2/entitlements/0")
+}
+
 test_still_held_through_a_group if {
 	_findings(_set({"/observations/1/entitlements": [object.union(_reader, {"via": "group/readers"})]})) == _paper("11:05:00", "/observations/1/entitlements/0")
 }
@@ -114,6 +118,8 @@ test_it_took_a_second_revoke if {
 	patches := _set({"/changes/-": _changed("revoke", "11:10:00"), "/observations/1/entitlements": [_reader], "/observations/-": _read("11:15:00", [])})
 	second := _finding("/changes/1", "satisfied", "Reader on ledger in erp was gone when the target system was read at 2026-03-04T11:15:00Z", {"/changes/1/entitlements/0", "/observations/2"})
 	_findings(patches) == second | _paper("11:05:00", "/observations/1/entitlements/0")
+	witnessed_at_once := array.concat(patches, _set({"/changes/1/executed_at": "2026-03-04T11:15:00Z"}))
+	_findings(witnessed_at_once) == second | _paper("11:05:00", "/observations/1/entitlements/0")
 	at_once := array.concat(patches, _set({"/changes/1/executed_at": "2026-03-04T11:05:00Z"}))
 	_findings(at_once) == second | _paper("11:05:00", "/observations/1/entitlements/0")
 }
