@@ -154,6 +154,13 @@ test_revoked_and_unconfirmed if {
 	_verdict([_granted, _change("revoke", "14:00:00"), _change("revoke", "12:30:00")], [_held]) == _unconfirmed("12:30:00", "/changes/2")
 }
 
+test_unconfirmed_in_the_instant_of_what_came_before if {
+	_verdict([_granted, _change("revoke", "12:30:00")], [_read("12:30:00", [_reader])]) == _unconfirmed("12:30:00", "/changes/1")
+	_verdict([_granted, _change("revoke", "12:30:00")], [_read("12:30:00.000000001", [_reader])]) == _unseen
+	_verdict([_change("grant", "12:30:00"), _change("revoke", "12:30:00")], []) == _unconfirmed("12:30:00", "/changes/1")
+	_verdict([_change("grant", "12:30:00.000000001"), _change("revoke", "12:30:00")], []) == _unseen
+}
+
 test_revoked_and_unconfirmed_before_the_deadline if {
 	_verdict_at("13:00:00", [_granted, _change("revoke", "12:30:00")], [_held]) == _pending
 	_verdict_at("13:00:00.000000001", [_granted, _change("revoke", "12:30:00")], [_held]) == _unconfirmed("12:30:00", "/changes/1")
