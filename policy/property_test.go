@@ -18,11 +18,10 @@ import (
 	"github.com/counterfoil/counterfoil/policy"
 )
 
-// How many records the properties are held over: the promise is thousands, an
-// everyday run takes hundreds.
+// How many records the properties are held over.
 //
-//	go test ./policy -run Properties -records 5000
-var generated = flag.Int("records", 600, "generated records that the properties are held over")
+//	go test ./policy -run Properties -records 50000
+var generated = flag.Int("records", 2000, "generated records that the properties are held over")
 
 var losses = map[string]func(*evidence.Record){
 	"request":      func(r *evidence.Record) { r.Request = nil },
