@@ -37,7 +37,10 @@ revokes contains i if {
 
 # own: the changes that carried out what the record is about.
 own := grants if {
-	input.action in {"grant", "modify"}
+	input.action == "grant"
+	count(grants) > 0
+} else := _exchanged if {
+	input.action == "modify"
 	count(grants) > 0
 } else := revokes if {
 	input.action == "modify"
@@ -49,6 +52,9 @@ own := grants if {
 } else := set() if {
 	input.action
 } else := successful
+
+# A modification may take away before it gives; what is revoked afterwards ends it.
+_exchanged := {i | some i in successful; at[i] <= last_grant}
 
 # first and last are undefined where the record has no own change.
 first := min(_own_instants)

@@ -158,3 +158,16 @@ test_standing if {
 	not change.standing with input as {"request": {}}
 	not change.standing with input as {"changes": _change_made}
 }
+
+# Taken away, given, taken away again: the first two carry the modification out.
+test_a_modification_may_take_away_before_it_gives if {
+	exchanged := {"action": "modify", "subject": {"id": "ana", "kind": "human"}, "changes": [
+		{"action": "revoke", "executed_at": "2026-03-02T10:00:00Z", "outcome": "success"},
+		{"action": "grant", "executed_at": "2026-03-02T10:05:00Z", "outcome": "success"},
+		{"action": "revoke", "executed_at": "2026-03-09T10:00:00Z", "outcome": "success"},
+	]}
+	own := change.own with input as exchanged
+	own == {0, 1}
+	first := change.first with input as exchanged
+	first == time.parse_rfc3339_ns("2026-03-02T10:00:00Z")
+}

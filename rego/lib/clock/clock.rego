@@ -27,15 +27,21 @@ items contains {"pointer": sprintf("/request/entitlements/%d", [j]), "key": k} i
 	_concerned(k)
 }
 
-# A bundle that was neither logged nor seen stands for what it implies.
+# Where a system shows nothing of a bundle, neither logged nor seen, the bundle
+# stands for all that it implies there.
 items contains {"pointer": sprintf("/request/entitlements/%d", [j]), "key": k} if {
 	some j, e in input.request.entitlements
 	keys := entitlement.covers(e)
-	every k in keys {
-		not _concerned(k)
-	}
 	some k in keys
+	every other in keys {
+		not _known(other, k[0])
+	}
 	_presumed(k)
+}
+
+_known(k, system) if {
+	k[0] == system
+	_concerned(k)
 }
 
 items contains {"pointer": sprintf("/changes/%d/entitlements/%d", [i, j]), "key": k} if {

@@ -116,6 +116,17 @@ test_a_bundle_half_in_a_system_where_nobody_looked if {
 	items == {_asked(0, _viewer)}
 }
 
+# What was seen of it in erp says nothing of crm.
+test_a_bundle_half_in_another_system if {
+	implies := {"Bundle": [{"permission": "Reader"}, _viewer]}
+	revoke := object.union(_record([_bundle], [], [_read("erp", "08:00:00", [_reader]), _read("erp", "10:00:00", [])]), {"action": "revoke"})
+	items := clock.items with input as revoke with data.counterfoil.parameters.grant.implies as implies
+	items == {_asked(0, _reader), _asked(0, _viewer)}
+	grant := object.union(revoke, {"action": "grant"})
+	items_granted := clock.items with input as grant with data.counterfoil.parameters.grant.implies as implies
+	items_granted == {_asked(0, _reader), _asked(0, _viewer)}
+}
+
 test_an_unrequested_bundle_with_all_that_it_implies if {
 	_items(_record([_viewer], [_change("grant", "10:00:00", [_bundle])], _looked)) == {_given(0, 0, _bundle), _given(0, 0, _reader), _given(0, 0, _writer)}
 	_items(_record([_reader], [_change("grant", "10:00:00", [_bundle])], _looked)) == {_asked(0, _reader), _given(0, 0, _bundle), _given(0, 0, _writer)}
