@@ -28,15 +28,20 @@ func (c *compiler) rule(s *ir.CallStmt, fn *function) step {
 	to := c.local(s.Result)
 	return func(m *Machine, l []*ast.Term) signal {
 		value, out := m.rule(fn)
-		if out != on {
-			return out
-		}
-		if value == nil {
-			return undefined
-		}
-		l[to] = value
-		return on
+		return deliver(l, to, value, out)
 	}
+}
+
+// deliver puts what a call came to where the caller wants it.
+func deliver(l []*ast.Term, to int, value *ast.Term, out signal) signal {
+	switch {
+	case out != on:
+		return out
+	case value == nil:
+		return undefined
+	}
+	l[to] = value
+	return on
 }
 
 // dynamic calls the rule whose path is computed. Where there is none, the plan
@@ -60,14 +65,7 @@ func (c *compiler) dynamic(s *ir.CallDynamicStmt) step {
 			return m.fail(fn.unknown)
 		}
 		value, out := m.rule(fn)
-		if out != on {
-			return out
-		}
-		if value == nil {
-			return undefined
-		}
-		l[to] = value
-		return on
+		return deliver(l, to, value, out)
 	}
 }
 
@@ -82,14 +80,7 @@ func (c *compiler) apply(s *ir.CallStmt, fn *function) step {
 		}
 		value, out := m.run(fn, callee)
 		m.leave(callee)
-		if out != on {
-			return out
-		}
-		if value == nil {
-			return undefined
-		}
-		l[to] = value
-		return on
+		return deliver(l, to, value, out)
 	}
 }
 

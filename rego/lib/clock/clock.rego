@@ -20,6 +20,7 @@ import data.counterfoil.lib.change
 import data.counterfoil.lib.entitlement
 import data.counterfoil.lib.instant
 import data.counterfoil.lib.observation
+import data.counterfoil.lib.outcome
 
 items contains {"pointer": sprintf("/request/entitlements/%d", [j]), "key": k} if {
 	some j, e in input.request.entitlements
@@ -145,6 +146,19 @@ ended(k, since) := [revoke[0], {revoke[1], witness[1]}] if {
 _sightings(k) := object.get(sighted, [k], set())
 
 _grants(k) := object.get(granted, [k], set())
+
+# unjudged(triggers, pairs): what stays open beside the pairs of trigger and item
+# once access had to end. A grant that does not say of what cannot be shown to be
+# gone; and without the request something else may have had to end.
+unjudged(triggers, pairs) := {finding |
+	count(triggers) > 0
+	some pointer in change.opaque
+	finding := outcome.indeterminate(pointer, "access had to end, but the change does not say which entitlement it granted", [pointer])
+} | {finding |
+	count(pairs) > 0
+	not input.request
+	finding := outcome.indeterminate("", "without a request nobody can tell what else had to end, and when", [""])
+}
 
 # verdict(trigger, item): did the access end by trigger.deadline? One of the
 # branches always applies, so that no trigger passes in silence.

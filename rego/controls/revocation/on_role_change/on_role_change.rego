@@ -39,27 +39,11 @@ findings contains _none if count(_pairs) == 0
 
 findings contains _judged(pair[0], pair[1]) if some pair in _pairs
 
-# What was requested, and until when, is unknown: something else may have had to end.
-claims contains "" if {
-	count(_triggers) > 0
-	not input.request
-}
+claims contains finding.claim if some finding in _unjudged
 
-findings contains outcome.indeterminate("", "without a request nobody can tell what else had to end, and when", [""]) if {
-	count(_pairs) > 0
-	not input.request
-}
+findings contains finding if some finding in _unjudged
 
-# A grant that does not say of what cannot be shown to be gone.
-claims contains pointer if {
-	count(_triggers) > 0
-	some pointer in change.opaque
-}
-
-findings contains outcome.indeterminate(pointer, "access had to end, but the change does not say which entitlement it granted", [pointer]) if {
-	count(_triggers) > 0
-	some pointer in change.opaque
-}
+_unjudged := clock.unjudged(_triggers, _pairs)
 
 _none := outcome.not_applicable("", "nothing happened to the subject that called for the access to end", [""]) if {
 	count(_triggers) == 0
