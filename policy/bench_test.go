@@ -118,3 +118,18 @@ func BenchmarkCompile(b *testing.B) {
 		compiled(b)
 	}
 }
+
+// BenchmarkWithParameters is what other parameters cost without compiling.
+func BenchmarkWithParameters(b *testing.B) {
+	s := compiled(b)
+	p, err := policy.ParseParameters("p.json", policy.DefaultParameters().JSON())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.WithParameters(p); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/counterfoil/counterfoil/policy/internal/plan"
 )
@@ -21,6 +20,8 @@ import (
 // safe for concurrent use.
 type Set struct {
 	controls    []*compiledControl // by id
+	known       []string           // the ids of all that were compiled, asked or not
+	identity    []byte             // of modules and controls, in the digest
 	parameters  Parameters
 	digest      string
 	compiler    *ast.Compiler
@@ -89,7 +90,7 @@ func Compile(ctx context.Context, opts ...Option) (*Set, error) {
 		o.parameters = DefaultParameters()
 	}
 	modules, errs := load(o)
-	s := &Set{parameters: o.parameters}
+	s := &Set{}
 	byName := make(map[string]*module, len(modules))
 	parsed := make(map[string]*ast.Module, len(modules))
 	owner := map[string]*module{}
@@ -123,16 +124,18 @@ func Compile(ctx context.Context, opts ...Option) (*Set, error) {
 	if len(s.controls) == 0 && len(errs) == 0 {
 		errs = append(errs, &Error{Message: "there are no controls", Hint: "WithoutEmbedded needs a WithFS or WithDir that holds some"})
 	}
-	ids := make([]string, len(s.controls))
-	for i, c := range s.controls {
-		ids[i] = c.ID
+	for _, c := range s.controls {
+		s.known = append(s.known, c.ID)
 	}
-	errs = append(errs, o.parameters.checkWaivers(ids)...)
-	errs = append(errs, s.restrict(o.controls, ids)...)
+	errs = append(errs, o.parameters.checkWaivers(s.known)...)
+	errs = append(errs, s.restrict(o.controls)...)
 	if len(errs) > 0 {
 		return nil, join(errs)
 	}
-	s.digest = digest(modules, s.controls, o.parameters.canonical)
+	s.identity = identity(modules, s.controls)
+	if err := s.take(ctx, o.parameters); err != nil {
+		return nil, err
+	}
 	return s, s.prepare(ctx)
 }
 
@@ -161,29 +164,22 @@ func (s *Set) compile(byName map[string]*module, parsed map[string]*ast.Module) 
 }
 
 // restrict keeps the controls that were asked for.
-func (s *Set) restrict(wanted, known []string) []*Error {
+func (s *Set) restrict(wanted []string) []*Error {
 	if len(wanted) == 0 {
 		return nil
 	}
 	var errs []*Error
 	for _, id := range wanted {
-		if !slices.Contains(known, id) {
-			errs = append(errs, &Error{Message: fmt.Sprintf("there is no control %q", id), Hint: suggest(id, known)})
+		if !slices.Contains(s.known, id) {
+			errs = append(errs, &Error{Message: fmt.Sprintf("there is no control %q", id), Hint: suggest(id, s.known)})
 		}
 	}
 	s.controls = slices.DeleteFunc(s.controls, func(c *compiledControl) bool { return !slices.Contains(wanted, c.ID) })
 	return errs
 }
 
-// prepare compiles the queries and opens the store.
+// prepare compiles the queries.
 func (s *Set) prepare(ctx context.Context) error {
-	s.store = inmem.NewFromObjectWithOpts(
-		map[string]any{"counterfoil": map[string]any{"parameters": s.parameters.doc}},
-		inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
-	var err error
-	if s.txn, err = s.store.NewTransaction(ctx); err != nil {
-		return fmt.Errorf("opening the parameters: %w", err)
-	}
 	for _, c := range s.controls {
 		root := "data.counterfoil.controls."
 		if c.Custom {

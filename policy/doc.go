@@ -8,8 +8,10 @@
 //
 // Compile without options takes the embedded controls and the default
 // parameters; WithParameters, WithFS and WithControls change that. A [Set] is
-// immutable and safe for concurrent use. [Set.Requirement] says beforehand
-// which approvals a request needs: the same rules that judge it afterwards.
+// immutable and safe for concurrent use; [Set.WithParameters] makes one with
+// other parameters from it, without compiling again. [Set.Requirement] says
+// beforehand which approvals a request needs: the same rules that judge it
+// afterwards.
 //
 // # Judging
 //

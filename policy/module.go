@@ -114,9 +114,9 @@ func (m *module) errorAt(at *ast.Location, message, hint string) *Error {
 	return e
 }
 
-// digest identifies the modules, the controls that are asked and the
-// parameters.
-func digest(modules []*module, controls []*compiledControl, parameters []byte) string {
+// identity names the modules and the controls that are asked: what a digest
+// speaks of besides the parameters.
+func identity(modules []*module, controls []*compiledControl) []byte {
 	var lines []string
 	for _, m := range modules {
 		origin := "embedded"
@@ -126,13 +126,14 @@ func digest(modules []*module, controls []*compiledControl, parameters []byte) s
 		lines = append(lines, fmt.Sprintf("%s %q %x\n", origin, m.path, sha256.Sum256(m.source)))
 	}
 	slices.Sort(lines)
-	h := sha256.New()
-	for _, line := range lines {
-		h.Write([]byte(line))
-	}
 	for _, c := range controls {
-		fmt.Fprintf(h, "control %s\n", c.ID)
+		lines = append(lines, fmt.Sprintf("control %s\n", c.ID))
 	}
-	fmt.Fprintf(h, "parameters %x\n", sha256.Sum256(parameters))
-	return fmt.Sprintf("sha256:%x", h.Sum(nil))
+	return []byte(strings.Join(lines, ""))
+}
+
+// digest identifies an identity with its parameters.
+func digest(identity, parameters []byte) string {
+	text := fmt.Appendf(slices.Clip(identity), "parameters %x\n", sha256.Sum256(parameters))
+	return fmt.Sprintf("sha256:%x", sha256.Sum256(text))
 }

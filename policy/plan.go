@@ -2,12 +2,10 @@ package policy
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/metrics"
-	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/topdown"
 	"github.com/open-policy-agent/opa/v1/topdown/builtins"
 
@@ -42,15 +40,7 @@ func (s *Set) plan(ctx context.Context) error {
 			}
 		}
 	}
-	data, err := s.store.Read(ctx, s.txn, storage.RootPath)
-	if err != nil {
-		return err
-	}
-	value, ok := data.(ast.Value)
-	if !ok {
-		return fmt.Errorf("the store holds a %T", data)
-	}
-	s.program, s.data = program, ast.NewTerm(value)
+	s.program = program
 	return nil
 }
 

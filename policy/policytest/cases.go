@@ -95,26 +95,28 @@ func (c *testCase) run(t *testing.T, b *bases, sets *sets) {
 	}
 }
 
-// sets compiles one set for each parameters document, once.
+// sets compiles the policies once, and gives them each parameters document.
 type sets struct {
 	opts  []policy.Option
+	once  sync.Once
+	plain *policy.Set
+	err   error
 	byDoc sync.Map // the document to func() (*policy.Set, error)
 }
 
 func (s *sets) compiled(t *testing.T, c *testCase) (*policy.Set, error) {
-	compile := func() (*policy.Set, error) {
-		opts := s.opts
-		if c.parameters.word != "" {
+	s.once.Do(func() { s.plain, s.err = policy.Compile(t.Context(), s.opts...) })
+	set, err := s.plain, s.err
+	if err == nil && c.parameters.word != "" {
+		once, _ := s.byDoc.LoadOrStore(c.parameters.rest, sync.OnceValues(func() (*policy.Set, error) {
 			p, err := policy.ParseParameters("parameters", []byte(c.parameters.rest))
 			if err != nil {
 				return nil, err
 			}
-			opts = append(opts[:len(opts):len(opts)], policy.WithParameters(p))
-		}
-		return policy.Compile(t.Context(), opts...)
+			return s.plain.WithParameters(p)
+		}))
+		set, err = once.(func() (*policy.Set, error))()
 	}
-	once, _ := s.byDoc.LoadOrStore(c.parameters.rest, sync.OnceValues(compile))
-	set, err := once.(func() (*policy.Set, error))()
 	if err != nil {
 		return nil, fmt.Errorf("%s:%d: %w", c.file, max(c.parameters.number, c.start.number), err)
 	}
