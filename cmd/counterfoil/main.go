@@ -82,7 +82,7 @@ with "explain".`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err) })
 	root.AddCommand(
 		newEvaluate(), newExplain(), newValidate(), newRequirement(),
-		newFacts(), newJoin(), newControls(), newVersion(),
+		newFacts(), newJoin(), newControls(), newNew(), newVersion(),
 	)
 	return root
 }
