@@ -13,6 +13,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
 
+	"github.com/counterfoil/counterfoil/policy/internal/language"
 	"github.com/counterfoil/counterfoil/policy/internal/plan"
 )
 
@@ -39,6 +40,7 @@ type Option func(*options)
 type options struct {
 	custom          []customFS
 	withoutEmbedded bool
+	tests           bool
 	controls        []string
 	parameters      Parameters
 }
@@ -49,7 +51,7 @@ type customFS struct {
 }
 
 // WithFS adds the custom controls and libraries of a file system: every .rego
-// file in it but the tests, *_test.rego.
+// file in it but the tests, *_test.rego (see WithTests).
 func WithFS(fsys fs.FS) Option {
 	return func(o *options) { o.custom = append(o.custom, customFS{fsys: fsys}) }
 }
@@ -100,6 +102,9 @@ func Compile(ctx context.Context, opts ...Option) (*Set, error) {
 			continue
 		}
 		byName[m.name], parsed[m.name] = m, m.parsed
+		if m.test {
+			continue
+		}
 		c, wrong := m.contract()
 		errs = append(errs, wrong...)
 		if c == nil {
@@ -116,6 +121,7 @@ func Compile(ctx context.Context, opts ...Option) (*Set, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	errs = append(errs, additions(modules)...)
 	if len(parsed) == len(modules) { // else every use of a broken module would be an error, too
 		maps.DeleteFunc(parsed, func(_ string, m *ast.Module) bool { return m == nil })
 		errs = append(errs, s.compile(byName, parsed)...)
@@ -141,7 +147,7 @@ func Compile(ctx context.Context, opts ...Option) (*Set, error) {
 
 // compile type-checks the modules together.
 func (s *Set) compile(byName map[string]*module, parsed map[string]*ast.Module) []*Error {
-	input, err := inputSchema()
+	input, err := language.InputSchema()
 	if err != nil {
 		return []*Error{{Message: "the record's schema: " + err.Error()}}
 	}
@@ -152,7 +158,7 @@ func (s *Set) compile(byName map[string]*module, parsed map[string]*ast.Module) 
 	schemas.Put(ast.SchemaRootRef, input)
 	s.compiler = ast.NewCompiler().
 		WithStrict(true).
-		WithCapabilities(capabilities()).
+		WithCapabilities(language.Capabilities()).
 		WithSchemas(schemas).
 		WithUseTypeCheckAnnotations(false).
 		SetErrorLimit(0)

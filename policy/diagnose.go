@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/counterfoil/counterfoil/policy/internal/language"
 )
 
 // diagnose turns what OPA says into errors that show the place and say what
@@ -59,8 +61,8 @@ func explain(e *ast.Error, m *module, modules map[string]*module) *Error {
 			return out
 		}
 		out.mark(name)
-		if refused(name) {
-			out.Message, out.Hint = name+" is refused in a policy", instead(name)
+		if language.Refused(name) {
+			out.Message, out.Hint = name+" is refused in a policy", language.Instead(name)
 			return out
 		}
 		out.Message = "there is no function " + name
@@ -72,8 +74,8 @@ func explain(e *ast.Error, m *module, modules map[string]*module) *Error {
 	if e.Code == ast.ParseErr {
 		return out // its details repeat the source line
 	}
-	if name, _, _ := strings.Cut(e.Message, ":"); ordering[name] != "" {
-		out.Message = ordering[name] + " compares numbers only"
+	if name, _, _ := strings.Cut(e.Message, ":"); language.Ordering[name] != "" {
+		out.Message = language.Ordering[name] + " compares numbers only"
 		out.Hint = "across types it would go by the type, and of times by their letters: compare time.parse_rfc3339_ns(…) of each"
 		return out
 	}
@@ -154,7 +156,7 @@ func (e *Error) mark(word string) {
 func builtinNames() []string {
 	var names []string
 	for _, b := range ast.Builtins {
-		if !refused(b.Name) && b.Infix == "" {
+		if !language.Refused(b.Name) && b.Infix == "" {
 			names = append(names, b.Name)
 		}
 	}

@@ -49,8 +49,8 @@
 //
 // A control is one Rego file whose package is custom.controls.<group>.<name>;
 // its id is <group>.<name>. The six questions are counterfoil's own groups.
-// Libraries are packages below custom.lib. Files named *_test.rego are left
-// alone. A complete control:
+// Libraries are packages below custom.lib. Files named *_test.rego are
+// left alone, unless WithTests asks for them. A complete control:
 //
 //	# METADATA
 //	# title: Vendor access is requested by an employee

@@ -18,29 +18,38 @@ type module struct {
 	name   string // in errors, and unique: the file's name in the file system that it comes from
 	path   string // in the digest: the same wherever the file system is mounted
 	custom bool
+	test   bool // of tests, and what only they import
 	source []byte
 	parsed *ast.Module
 }
 
 // load reads the modules of the embedded library and controls and of the
-// custom file systems, in the order of their names. Tests (*_test.rego) are
-// left out.
+// custom file systems, in the order of their names, and those of tests where
+// they are asked for.
 func load(o *options) ([]*module, []*Error) {
 	var all []*module
 	var errs []*Error
+	policies := 0
 	add := func(fsys fs.FS, root, prefix string, custom bool) {
 		err := fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
 				return err
-			case d.IsDir() || path.Ext(name) != ".rego" || strings.HasSuffix(name, "_test.rego"):
+			case d.IsDir() || path.Ext(name) != ".rego":
+				return nil
+			}
+			test := strings.HasSuffix(name, "_test.rego")
+			if test && !(custom && o.tests) {
 				return nil
 			}
 			source, err := fs.ReadFile(fsys, name)
 			if err != nil {
 				return err
 			}
-			all = append(all, &module{name: path.Join(prefix, name), path: name, custom: custom, source: source})
+			all = append(all, &module{name: path.Join(prefix, name), path: name, custom: custom, test: test || root == "testing", source: source})
+			if !test {
+				policies++
+			}
 			return nil
 		})
 		if err != nil {
@@ -51,13 +60,16 @@ func load(o *options) ([]*module, []*Error) {
 	if !o.withoutEmbedded {
 		add(rego.FS(), "controls", "rego", false)
 	}
+	if o.tests {
+		add(rego.FS(), "testing", "rego", false)
+	}
 	for _, c := range o.custom {
 		if c.fsys == nil {
 			errs = append(errs, &Error{Message: "WithFS was given no file system"})
 			continue
 		}
-		before := len(all) + len(errs)
-		if add(c.fsys, ".", c.dir, true); len(all)+len(errs) == before {
+		before := policies + len(errs)
+		if add(c.fsys, ".", c.dir, true); policies+len(errs) == before {
 			errs = append(errs, &Error{File: c.dir, Message: "no policies here", Hint: "name a folder that holds .rego files, beside their tests"})
 		}
 	}
@@ -119,6 +131,9 @@ func (m *module) errorAt(at *ast.Location, message, hint string) *Error {
 func identity(modules []*module, controls []*compiledControl) []byte {
 	var lines []string
 	for _, m := range modules {
+		if m.test {
+			continue
+		}
 		origin := "embedded"
 		if m.custom {
 			origin = "custom"

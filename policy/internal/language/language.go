@@ -1,4 +1,7 @@
-package policy
+// Package language is what policies and their tests are written in: Rego without
+// the built-ins that could give another result another time, and with the
+// record's schema for input.
+package language
 
 import (
 	"encoding/json"
@@ -11,9 +14,9 @@ import (
 	"github.com/counterfoil/counterfoil/evidence"
 )
 
-// inputSchema is the record's schema with what evaluation adds to it: as_of,
-// and findings, which the waivers library alone may read (see references.go).
-func inputSchema() (map[string]any, error) {
+// InputSchema is the record's schema with what evaluation adds to it: as_of,
+// and findings, which the waivers library alone may read.
+func InputSchema() (map[string]any, error) {
 	var schema map[string]any
 	if err := json.Unmarshal(evidence.Schema(), &schema); err != nil {
 		return nil, err
@@ -33,13 +36,13 @@ func inputSchema() (map[string]any, error) {
 	return schema, nil
 }
 
-// capabilities are OPA's own without what could give another result another
+// Capabilities are OPA's own without what could give another result another
 // time, and without any way to the network.
-func capabilities() *ast.Capabilities {
+func Capabilities() *ast.Capabilities {
 	c := ast.CapabilitiesForThisVersion()
-	c.Builtins = slices.DeleteFunc(slices.Clone(c.Builtins), func(b *ast.Builtin) bool { return refused(b.Name) })
+	c.Builtins = slices.DeleteFunc(slices.Clone(c.Builtins), func(b *ast.Builtin) bool { return Refused(b.Name) })
 	for i, b := range c.Builtins {
-		if b.Infix != "" && ordering[b.Name] != "" {
+		if b.Infix != "" && Ordering[b.Name] != "" {
 			numbers := *b
 			numbers.Decl = types.NewFunction(types.Args(types.N, types.N), types.B)
 			c.Builtins[i] = &numbers
@@ -49,15 +52,15 @@ func capabilities() *ast.Capabilities {
 	return c
 }
 
-// ordering are the comparisons that a policy may use on numbers alone: OPA
+// Ordering are the comparisons that a policy may use on numbers alone: OPA
 // orders values of different types by their type ("a" > 5 is true) and times
 // by their letters.
-var ordering = map[string]string{
+var Ordering = map[string]string{
 	ast.LessThan.Name: "<", ast.LessThanEq.Name: "<=", ast.GreaterThan.Name: ">", ast.GreaterThanEq.Name: ">=",
 }
 
-// refused reports whether a built-in may not be used in a policy.
-func refused(name string) bool {
+// Refused reports whether a built-in may not be used in a policy.
+func Refused(name string) bool {
 	b, ok := ast.BuiltinMap[name]
 	if !ok {
 		return false
@@ -71,8 +74,8 @@ func refused(name string) bool {
 	return b.IsNondeterministic()
 }
 
-// instead says what to use in place of a refused built-in.
-func instead(name string) string {
+// Instead says what to use in place of a refused built-in.
+func Instead(name string) string {
 	switch name {
 	case "time.now_ns":
 		return "the same record must always give the same result: use time.parse_rfc3339_ns(input.as_of), the instant that is judged"
