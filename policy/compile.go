@@ -22,7 +22,7 @@ import (
 type Set struct {
 	controls    []*compiledControl // by id
 	known       []string           // the ids of all that were compiled, asked or not
-	identity    []byte             // of modules and controls, in the digest
+	identity    []byte             // of the modules, in the digest
 	parameters  Parameters
 	digest      string
 	compiler    *ast.Compiler
@@ -138,7 +138,7 @@ func Compile(ctx context.Context, opts ...Option) (*Set, error) {
 	if len(errs) > 0 {
 		return nil, join(errs)
 	}
-	s.identity = identity(modules, s.controls)
+	s.identity = identity(modules)
 	if err := s.take(ctx, o.parameters); err != nil {
 		return nil, err
 	}

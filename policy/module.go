@@ -126,9 +126,9 @@ func (m *module) errorAt(at *ast.Location, message, hint string) *Error {
 	return e
 }
 
-// identity names the modules and the controls that are asked: what a digest
-// speaks of besides the parameters.
-func identity(modules []*module, controls []*compiledControl) []byte {
+// identity names the modules: what a digest speaks of besides the controls that
+// are asked and the parameters.
+func identity(modules []*module) []byte {
 	var lines []string
 	for _, m := range modules {
 		if m.test {
@@ -141,14 +141,17 @@ func identity(modules []*module, controls []*compiledControl) []byte {
 		lines = append(lines, fmt.Sprintf("%s %q %x\n", origin, m.path, sha256.Sum256(m.source)))
 	}
 	slices.Sort(lines)
-	for _, c := range controls {
-		lines = append(lines, fmt.Sprintf("control %s\n", c.ID))
-	}
 	return []byte(strings.Join(lines, ""))
 }
 
-// digest identifies an identity with its parameters.
-func digest(identity, parameters []byte) string {
-	text := fmt.Appendf(slices.Clip(identity), "parameters %x\n", sha256.Sum256(parameters))
-	return fmt.Sprintf("sha256:%x", sha256.Sum256(text))
+// digest identifies the modules, the controls that are asked and the
+// parameters.
+func digest(identity []byte, controls []*compiledControl, parameters []byte) string {
+	h := sha256.New()
+	h.Write(identity)
+	for _, c := range controls {
+		fmt.Fprintf(h, "control %s\n", c.ID)
+	}
+	fmt.Fprintf(h, "parameters %x\n", sha256.Sum256(parameters))
+	return fmt.Sprintf("sha256:%x", h.Sum(nil))
 }

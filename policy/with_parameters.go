@@ -26,7 +26,7 @@ func (s *Set) WithParameters(p Parameters) (*Set, error) {
 
 // take opens a store with the parameters. What was compiled reads them there.
 func (s *Set) take(ctx context.Context, p Parameters) error {
-	s.parameters, s.digest = p, digest(s.identity, p.canonical)
+	s.parameters, s.digest = p, digest(s.identity, s.controls, p.canonical)
 	s.store = inmem.NewFromObjectWithOpts(
 		map[string]any{"counterfoil": map[string]any{"parameters": p.doc}},
 		inmem.OptReturnASTValuesOnRead(true), inmem.OptRoundTripOnWrite(false))
