@@ -2,8 +2,11 @@ package suite
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/counterfoil/counterfoil/policy/internal/language"
 )
 
 // CompileOptions changes what Compile compiles. The zero value compiles the
@@ -27,6 +30,9 @@ type CompileOptions struct {
 type Build struct {
 	Compiler *ast.Compiler
 	Tests    []*Test // by file, then by place in it
+
+	pack  *Pack
+	store store // the parameters alone
 }
 
 // Test is one test of a build: a rule whose name starts with test_.
@@ -38,13 +44,69 @@ type Test struct {
 	Rule    *ast.Rule // compiled
 	Todo    bool      // todo_test_…: skipped, as opa test does
 	Cases   bool      // test_x[case]: a rule with sub-results
+
+	ref   ast.Ref // data.<package>.<name>
+	parts int     // of the name in the rule's head; cases stand behind it
 }
 
 // Path is the test's whole name: package and name, with a dot between.
 func (t *Test) Path() string { return t.Package + "." + t.Name }
 
 // Compile compiles the pack, tests included. The error is an ast.Errors where
-// a replaced module does not compile.
+// the modules do not compile.
 func (p *Pack) Compile(ctx context.Context, o CompileOptions) (*Build, error) {
-	return nil, errNotBuilt
+	if err := ctx.Err(); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	modules := make(map[string]*ast.Module, len(p.files))
+	for _, f := range p.files {
+		if f.Role != Tests || o.Only == nil || o.Only[f.Name] {
+			modules[f.Name] = f.Module
+		}
+	}
+	for name, m := range o.Replace {
+		if modules[name] == nil {
+			return nil, fmt.Errorf("suite: the pack has no file %s to replace", name)
+		}
+		modules[name] = m
+	}
+	capabilities := language.Capabilities()
+	capabilities.Builtins = append(capabilities.Builtins, o.Builtins...)
+	capabilities.Builtins = append(capabilities.Builtins, caseBuiltin)
+	b := &Build{Compiler: ast.NewCompiler().
+		WithCapabilities(capabilities).
+		WithEnablePrintStatements(true).
+		WithStrict(!o.Lenient).
+		WithUseTypeCheckAnnotations(false).
+		SetErrorLimit(0)}
+	if !o.Lenient {
+		input, err := language.InputSchema()
+		if err != nil {
+			return nil, err
+		}
+		schemas := ast.NewSchemaSet()
+		schemas.Put(ast.SchemaRootRef, input)
+		b.Compiler.WithSchemas(schemas)
+	}
+	b.Compiler.WithStageAfterID(ast.StageRewriteRuleHeadRefs, ast.CompilerStageDefinition{
+		Name: "DiscoverTests", MetricName: "compile_stage_discover_tests", Stage: func(*ast.Compiler) *ast.Error {
+			b.discover(p)
+			return nil
+		},
+	})
+	b.Compiler.WithStageAfterID(ast.StageRewriteLocalVars, ast.CompilerStageDefinition{
+		Name: "AnnounceCases", MetricName: "compile_stage_announce_cases", Stage: func(*ast.Compiler) *ast.Error {
+			for _, t := range b.Tests {
+				t.announceCases()
+			}
+			return nil
+		},
+	})
+	if b.Compiler.Compile(modules); b.Compiler.Failed() {
+		return nil, b.Compiler.Errors
+	}
+	b.pack = p
+	var err error
+	b.store, err = openStore(ctx, p.parameters, nil)
+	return b, err
 }

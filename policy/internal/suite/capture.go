@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"errors"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -48,5 +49,5 @@ type Hollow struct {
 // Capture compiles the pack with its controls instrumented and runs the tests.
 // The verdicts are those of a run without.
 func (p *Pack) Capture(ctx context.Context, o CaptureOptions) (*Capture, error) {
-	return nil, errNotBuilt
+	return nil, errors.New("not built yet")
 }

@@ -2,8 +2,16 @@ package suite
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
 
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/metrics"
 	"github.com/open-policy-agent/opa/v1/topdown"
+	"github.com/open-policy-agent/opa/v1/topdown/print"
 )
 
 // RunOptions changes how tests run.
@@ -31,7 +39,9 @@ type Verdict struct {
 	Err        error  // a built-in's error, a conflict; the context's cause
 	Steps      int64  // taken; also where there was no limit
 	Cases      []Case // of test_x[case], by path
-	Output     string // printed, where RunOptions.Print asked for it
+	Output     string // printed, where RunOptions.Print asked for it: "file:line: text", a line each
+
+	announced [][]string // the cases in the order in which the test came to them
 }
 
 // Case is one sub-result of a test_x[case].
@@ -42,21 +52,86 @@ type Case struct {
 
 // Run runs one test. It may be called from many goroutines at once.
 func (b *Build) Run(ctx context.Context, t *Test, o RunOptions) Verdict {
-	return Verdict{Err: errNotBuilt}
+	return b.run(ctx, t, o, nil)
 }
 
-// Result is a test with its verdict.
-type Result struct {
-	Test     *Test
-	Verdict  Verdict
-	Failures []Failure // why it failed; empty where it passed or was skipped
+// run is Run; heard hears of each case as the test comes to it.
+func (b *Build) run(ctx context.Context, t *Test, o RunOptions, heard func(path []string)) (v Verdict) {
+	if t.Todo {
+		return Verdict{Skipped: true}
+	}
+	count := &steps{limit: o.Steps}
+	if ctx.Err() != nil {
+		return Verdict{Err: context.Cause(ctx)}
+	}
+	if ctx.Done() != nil {
+		defer context.AfterFunc(ctx, count.Cancel)()
+	}
+	data := b.store
+	if len(o.Data) > 0 {
+		var err error
+		if data, err = openStore(ctx, b.pack.parameters, o.Data); err != nil {
+			return Verdict{Err: err}
+		}
+	}
+	log := &caseLog{heard: heard}
+	builtins := maps.Clone(o.Builtins)
+	if t.Cases {
+		if builtins == nil {
+			builtins = map[string]*topdown.Builtin{}
+		}
+		builtins[caseBuiltin.Name] = log.builtin()
+	}
+	query := topdown.NewQuery(ast.NewBody(ast.Equality.Expr(ast.NewTerm(answer), ast.NewTerm(t.ref)))).
+		WithCompiler(b.Compiler).
+		WithStore(data).
+		WithTransaction(data.txn).
+		WithCancel(count).
+		WithBuiltins(builtins).
+		WithTime(epoch). // no policy can ask for it
+		WithMetrics(metrics.NoOp()).
+		WithStrictBuiltinErrors(true)
+	for _, tracer := range o.Tracers {
+		query = query.WithQueryTracer(tracer)
+	}
+	var output printed
+	if o.Print {
+		query = query.WithPrintHook(&output)
+	}
+	var value ast.Value
+	err := query.Iter(ctx, func(qr topdown.QueryResult) error {
+		value = qr[answer].Value
+		return nil
+	})
+	v.Steps, v.Output, v.announced = count.taken, output.String(), log.paths
+	switch {
+	case ctx.Err() != nil && (err == nil || topdown.IsCancel(err)):
+		v.Err = context.Cause(ctx)
+	case count.over():
+		v.OutOfSteps = true
+	case err != nil:
+		v.Err = err
+	case value == nil: // undefined
+	case t.Cases:
+		v.Cases = cases(value, log.paths)
+		v.Pass = !slices.ContainsFunc(v.Cases, func(c Case) bool { return !c.Pass })
+	default:
+		v.Pass = value.Compare(ast.Boolean(true)) == 0
+	}
+	return v
 }
 
-// RunAll runs tests on all cores. The results are in the order of tests,
-// whatever the number of cores. options gives the options of each test and done
-// hears of each result as it is there, one at a time in no fixed order; either
-// may be nil. Failed tests are run once more, to explain them. The error is the
-// context's cause and nothing else.
-func (b *Build) RunAll(ctx context.Context, tests []*Test, options func(*Test) RunOptions, done func(Result)) ([]Result, error) {
-	return nil, errNotBuilt
+const answer = ast.Var("answer")
+
+var epoch = time.Unix(0, 0)
+
+// printed is what a test printed, each line after the place that printed it.
+type printed struct{ strings.Builder }
+
+func (p *printed) Print(at print.Context, message string) error {
+	if at.Location != nil && at.Location.File != "" {
+		fmt.Fprintf(p, "%s:%d: ", at.Location.File, at.Location.Row)
+	}
+	p.WriteString(message + "\n")
+	return nil
 }
