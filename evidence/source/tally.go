@@ -19,7 +19,7 @@ type Tally struct {
 	Inputs  int // inputs named or found, opened or not
 	Broken  int // of these, not read to the end: not opened, not recognised, damaged, cut short
 	Events  int // read; what follows the damage in a broken input is not among them
-	Used    int // events that yielded facts
+	Used    int // events that yielded facts, or that facts at the end of the input rest on
 	Ignored int // events that are no evidence of an entitlement change
 	Refused int // events that should have yielded facts and could not be read
 	Facts   int // yielded; an event may yield several
@@ -53,6 +53,10 @@ func (t *Tally) Use(name string, facts int) {
 	}
 	t.used[name]++
 }
+
+// Yield counts facts that rest on several events, each of which was used with
+// no facts of its own.
+func (t *Tally) Yield(facts int) { t.Facts += facts }
 
 // Ignore counts an event that is no evidence of an entitlement change.
 func (t *Tally) Ignore(why Reason) {

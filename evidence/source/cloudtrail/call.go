@@ -1,15 +1,11 @@
 package cloudtrail
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
 // call is an event that may be a change, with its parts read.
@@ -66,20 +62,20 @@ type assignment struct {
 var errWithheld = errors.New("the failed call does not say whose access it was about")
 
 // change turns an event into a fact.
-func (s *scan) change(e *event, r rule, raw []byte) (evidence.Fact, error) {
+func (o Options) change(e *event, r rule) (evidence.Fact, error) {
 	c := &call{event: e}
 	if err := e.tell(); err != nil {
 		return evidence.Fact{}, err
 	}
-	if err := decode(e.raw.identity, "/userIdentity", &c.identity); err != nil {
+	if err := e.Part(e.raw.identity, "/userIdentity", &c.identity); err != nil {
 		return evidence.Fact{}, err
 	}
-	if err := decode(e.raw.request, "/requestParameters", &c.request); err != nil {
+	if err := e.Part(e.raw.request, "/requestParameters", &c.request); err != nil {
 		return evidence.Fact{}, err
 	}
 	failed := e.failed()
 	if !failed { // the answer to a failed call is a message, of any shape
-		if err := decode(e.raw.response, "/responseElements", &c.response); err != nil {
+		if err := e.Part(e.raw.response, "/responseElements", &c.response); err != nil {
 			return evidence.Fact{}, err
 		}
 	}
@@ -90,18 +86,17 @@ func (s *scan) change(e *event, r rule, raw []byte) (evidence.Fact, error) {
 	case (!ok || c.account == "") && failed:
 		return evidence.Fact{}, errWithheld
 	case c.account == "":
-		return evidence.Fact{}, at("/recipientAccountId", "the event does not say in which account access was changed: look it up in AWS")
+		return evidence.Fact{}, jsonlog.At("/recipientAccountId", "the event does not say in which account access was changed: look it up in AWS")
 	case !ok:
-		return evidence.Fact{}, at("/requestParameters", "the event does not say whose access was changed: look it up in AWS")
+		return evidence.Fact{}, jsonlog.At("/requestParameters", "the event does not say whose access was changed: look it up in AWS")
 	}
 	action, err := r.action(c)
 	if err != nil {
 		return evidence.Fact{}, err
 	}
-	executed, err := time.Parse(time.RFC3339, e.time)
-	executed = executed.UTC()
-	if err != nil || executed.Year() < 1970 || executed.Year() > 2261 {
-		return evidence.Fact{}, at("/eventTime", "not a time with a zone, such as 2026-03-02T09:00:00Z: use the log as AWS delivered it")
+	executed, err := e.Time("/eventTime", e.time)
+	if err != nil {
+		return evidence.Fact{}, err
 	}
 
 	change := &evidence.Change{
@@ -116,8 +111,8 @@ func (s *scan) change(e *event, r rule, raw []byte) (evidence.Fact, error) {
 			System:      "aws-cloudtrail:" + c.account,
 			Kind:        evidence.SourceCloud,
 			RecordID:    e.id,
-			CollectedAt: s.options.CollectedAt,
-			Digest:      digest(raw),
+			CollectedAt: o.CollectedAt,
+			Digest:      e.Digest(),
 		},
 		Extensions: c.extensions(),
 	}
@@ -141,19 +136,6 @@ func (c *call) extensions() evidence.Extensions {
 	}{c.name, c.errorCode, c.identity.InvokedBy, c.assignmentStatus()}
 	b, _ := json.Marshal(told) // strings can always be written
 	return evidence.Extensions{"aws_cloudtrail": b}
-}
-
-// digest is the SHA-256 of JSON without insignificant space.
-func digest(raw []byte) string {
-	v := jsontext.Value(raw).Clone()
-	_ = v.Compact() // it was parsed a moment ago
-	sum := sha256.Sum256(v)
-	return "sha256:" + hex.EncodeToString(sum[:])
-}
-
-// at is an error about one place in an event.
-func at(pointer, what string) error {
-	return &evidence.Error{Pointer: pointer, Err: errors.New(what)}
 }
 
 // first returns the first string that is not empty.

@@ -2,14 +2,10 @@ package cloudtrail
 
 import (
 	"errors"
-	"io"
-	"iter"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
 // Options say what the log itself cannot. The zero Options are in order.
@@ -19,16 +15,16 @@ type Options struct {
 	CollectedAt time.Time
 }
 
-// Reader returns the source. It may read many inputs, also at the same time.
-func Reader(o Options) source.Reader {
-	return func(name string, r io.Reader, t *source.Tally) iter.Seq2[evidence.Fact, error] {
-		return func(yield func(evidence.Fact, error) bool) {
-			s := &scan{name: name, options: o, tally: t, yield: yield}
-			s.strict = jsontext.NewDecoder(&s.buf)
-			s.input(r)
-		}
-	}
+var format = jsonlog.Format{
+	Log:   "a CloudTrail log",
+	Event: "CloudTrail event",
+	By:    "CloudTrail",
+	Lists: []string{"Records"},
+	Again: "use the log as AWS delivered it",
 }
+
+// Reader returns the source. It may read many inputs, also at the same time.
+func Reader(o Options) source.Reader { return format.Reader(o.event) }
 
 // Why events are ignored.
 const (
@@ -39,44 +35,46 @@ const (
 	whyDigest    = "CloudTrail digest file, which holds no events"
 )
 
-// event meets one event: raw is its JSON. The error, if it is refused, has
-// neither input nor line yet. It reports whether the consumer wants more.
-func (s *scan) event(raw []byte) bool {
-	s.count++
-	var e event
-	if err := s.parse(raw, &e); err != nil {
-		return s.refuse(&e, err)
+// event says what one event means.
+func (o Options) event(log *jsonlog.Event) jsonlog.Fate {
+	e := event{Event: log}
+	if err := e.parse(); err != nil {
+		return e.refused(err)
 	}
 	if e.source == "" || e.name == "" {
-		if e.digestFile {
-			s.tally.Ignore(source.Reason{Why: whyDigest})
-			return true
+		if len(e.raw.digestFile) > 0 {
+			return jsonlog.Ignored(source.Reason{Why: whyDigest})
 		}
-		return s.refuse(&e, &evidence.Error{Err: errors.New(
-			"not a CloudTrail event, which has eventSource and eventName: leave it out, or unwrap the event that it holds")})
+		return e.refused(errors.New(
+			"not a CloudTrail event, which has eventSource and eventName: leave it out, or unwrap the event that it holds"))
 	}
 	rules, known := services[e.source]
 	if !known {
-		s.tally.Ignore(source.Reason{Why: whyElsewhere})
-		return true
+		return jsonlog.Ignored(source.Reason{Why: whyElsewhere})
 	}
 	rule, known := rules[e.name]
 	if !known {
-		if e.readOnly {
-			s.tally.Ignore(source.Reason{Why: whyReadOnly})
-		} else {
-			s.tally.Ignore(source.Reason{Why: whyOther, Name: e.name})
+		if e.readOnly() {
+			return jsonlog.Ignored(source.Reason{Why: whyReadOnly})
 		}
-		return true
+		return jsonlog.Ignored(source.Reason{Why: whyOther, Name: e.name})
 	}
-	fact, err := s.change(&e, rule, raw)
+	fact, err := o.change(&e, rule)
 	switch {
 	case errors.Is(err, errWithheld):
-		s.tally.Ignore(source.Reason{Why: whyWithheld, Name: e.name})
-		return true
+		return jsonlog.Ignored(source.Reason{Why: whyWithheld, Name: e.name})
 	case err != nil:
-		return s.refuse(&e, err)
+		return e.refused(err)
 	}
-	s.tally.Use(e.name, 1)
-	return s.yield(fact, nil)
+	return jsonlog.Used(e.name, fact)
+}
+
+// refused names the event in the error also where it was refused before all of
+// it was told.
+func (e *event) refused(err error) jsonlog.Fate {
+	if e.id == "" {
+		_ = text(&e.id, e.raw.id, "eventID")
+	}
+	e.ID = e.id
+	return jsonlog.Refused(err)
 }

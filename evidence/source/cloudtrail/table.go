@@ -1,6 +1,9 @@
 package cloudtrail
 
-import "github.com/counterfoil/counterfoil/evidence"
+import (
+	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
+)
 
 // rule says what one kind of event does to whose entitlements.
 type rule struct {
@@ -75,7 +78,7 @@ func byStatus(c *call) (evidence.Action, error) {
 	case "Inactive":
 		return evidence.ActionRevoke, nil
 	}
-	return "", at("/requestParameters/status", "neither Active nor Inactive: look the event up in AWS")
+	return "", jsonlog.At("/requestParameters/status", "neither Active nor Inactive: look the event up in AWS")
 }
 
 func managedPolicy(c *call) []evidence.Entitlement {

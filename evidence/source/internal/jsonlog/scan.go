@@ -1,0 +1,150 @@
+package jsonlog
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source"
+)
+
+// scan is the reading of one input.
+type scan struct {
+	Format
+	Listing
+	name  string
+	tally *source.Tally
+	yield func(evidence.Fact, error) bool
+
+	line    int  // the current one, 1-based; 0 where events do not stand on lines
+	count   int  // events met
+	partial bool // something was refused or broken
+	stopped bool // the consumer wants no more
+	current Event
+	buf     bytes.Buffer
+	strict  *jsontext.Decoder // reads buf
+}
+
+// event meets one event. It reports whether the consumer wants more.
+func (s *scan) event(raw []byte, list string) bool {
+	s.count++
+	s.current = Event{JSON: raw, List: list, scan: s}
+	e := &s.current
+	switch fate := s.Item(e); fate.kind {
+	case kept:
+		s.tally.Use(fate.name, 0)
+	case ignored:
+		s.tally.Ignore(fate.why)
+	case refused:
+		return s.refuse(e.ID, fate.err)
+	case used:
+		if len(fate.facts) == 0 {
+			return s.refuse(e.ID, errors.New("read, but to no fact: report this"))
+		}
+		for _, f := range fate.facts {
+			if err := s.check(f); err != nil {
+				return s.refuse(e.ID, err)
+			}
+		}
+		s.tally.Use(fate.name, len(fate.facts))
+		for _, f := range fate.facts {
+			if !s.give(f, nil) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// check judges a fact as it leaves.
+func (s *scan) check(f evidence.Fact) error {
+	if err := f.Validate(); err != nil {
+		return fmt.Errorf("what was read from it is no fact (%s): %s", err.Error(), s.Again)
+	}
+	return nil
+}
+
+// page meets what stands beside lists: the members of an object as JSON.
+func (s *scan) page(raw []byte) error {
+	if s.Page == nil {
+		return nil
+	}
+	s.current = Event{JSON: raw, scan: s}
+	return s.Page(&s.current)
+}
+
+// end yields the facts that rest on the whole input.
+func (s *scan) end() {
+	if s.End == nil || s.stopped {
+		return
+	}
+	for _, f := range s.End(!s.partial) {
+		if err := s.check(f); err != nil {
+			if !s.refuse(f.Subject.ID, err) {
+				return
+			}
+			continue
+		}
+		s.tally.Yield(1)
+		if !s.give(f, nil) {
+			return
+		}
+	}
+}
+
+// give hands over a fact or an error, and reports whether the consumer wants
+// more.
+func (s *scan) give(f evidence.Fact, err error) bool {
+	if !s.stopped {
+		s.stopped = !s.yield(f, err)
+	}
+	return !s.stopped
+}
+
+// broken reports that the input could not be read to its end.
+func (s *scan) broken(err error) {
+	s.tally.Break()
+	s.partial = true
+	e := placed(err)
+	e.Source, e.Line = s.name, s.line
+	if s.count > 0 && e.Line == 0 {
+		e.RecordID = "after event " + strconv.Itoa(s.count)
+	}
+	s.give(evidence.Fact{}, e)
+}
+
+// refuse reports an event that could not be read. It reports whether the
+// consumer wants more.
+func (s *scan) refuse(id string, err error) bool {
+	s.tally.Refuse()
+	s.partial = true
+	e := placed(err)
+	e.Source, e.Line = s.name, s.line
+	switch {
+	case id != "":
+		e.RecordID = printable(id)
+	case s.line == 0:
+		e.RecordID = "event " + strconv.Itoa(s.count)
+	}
+	return s.give(evidence.Fact{}, e)
+}
+
+// placed is err as an error that has a place.
+func placed(err error) *evidence.Error {
+	if e, ok := errors.AsType[*evidence.Error](err); ok {
+		return e
+	}
+	return &evidence.Error{Err: err}
+}
+
+// printable makes a name from the input safe to print.
+func printable(s string) string {
+	if q := strconv.QuoteToGraphic(s); len(q) != len(s)+2 {
+		return q
+	}
+	return s
+}
