@@ -153,25 +153,33 @@ func (e *evaluation) stopped(err error) bool {
 
 // ask queries one control and reads its findings.
 func (e *evaluation) ask(c *compiledControl) (findings []Finding, err error) {
-	var claims []string
 	answered := false
 	runErr := e.run(&c.query, func(qr topdown.QueryResult) {
-		if answered {
-			return
-		}
-		answered = true
-		if findings, err = readFindings(qr["findings"]); err == nil && c.query.claims {
-			claims, err = readClaims(qr["claims"])
+		if !answered {
+			answered = true
+			findings, err = e.read(c, qr["findings"], qr["claims"])
 		}
 	})
 	switch {
 	case runErr != nil:
 		return nil, runErr
-	case err != nil:
+	case !answered:
+		return e.read(c, nil, nil)
+	}
+	return findings, err
+}
+
+// read reads what a control said, nil where that is undefined, and grounds it.
+func (e *evaluation) read(c *compiledControl, findings, claims *ast.Term) ([]Finding, error) {
+	said, err := readFindings(findings)
+	if err != nil {
 		return nil, err
 	}
-	if !c.query.claims {
-		claims = []string{""}
+	pointers := []string{""}
+	if c.query.claims {
+		if pointers, err = readClaims(claims); err != nil {
+			return nil, err
+		}
 	}
-	return e.ground(findings, claims), nil
+	return e.ground(said, pointers), nil
 }

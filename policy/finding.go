@@ -158,7 +158,7 @@ func (e *evaluation) ground(findings []Finding, claims []string) []Finding {
 			f.Message += " (cited, but not in the record: " + strings.Join(dangling, ", ") + ")"
 		}
 		if len(f.Evidence) == 0 && (f.Outcome == Satisfied || f.Outcome == NotSatisfied) {
-			f.Message += fmt.Sprintf(" (the control said %s but cites nothing that is in the record)", f.Outcome)
+			f.Message += fmt.Sprintf(" (the control said %s%s", f.Outcome, citesNothing)
 			f.Outcome = Indeterminate
 		}
 	}
@@ -173,7 +173,12 @@ func (e *evaluation) ground(findings []Finding, claims []string) []Finding {
 	return findings
 }
 
-const noConclusion = "the control reached no conclusion"
+// What the package says in a control's place.
+const (
+	noConclusion = "the control reached no conclusion"
+	citesNothing = " but cites nothing that is in the record)"
+	stoppedAt    = " reached no conclusion: "
+)
 
 // conclude sorts the findings and takes the worst outcome.
 func (c *compiledControl) conclude(findings []Finding) ControlResult {
@@ -202,5 +207,5 @@ func (c *compiledControl) failure(err error) string {
 			file, line = t.Location.File, t.Location.Row
 		}
 	}
-	return fmt.Sprintf("control %s reached no conclusion: %s:%d: %s", c.ID, file, line, strings.Join(strings.Fields(what), " "))
+	return fmt.Sprintf("control %s%s%s:%d: %s", c.ID, stoppedAt, file, line, strings.Join(strings.Fields(what), " "))
 }
