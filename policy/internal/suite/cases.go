@@ -12,7 +12,7 @@ import (
 // that a case that then fails, and so is not in the rule's value, is known.
 var caseBuiltin = &ast.Builtin{
 	Name: "counterfoil.test_case",
-	Decl: types.NewFunction(types.Args(types.NewArray(nil, types.A)), types.B),
+	Decl: types.NewFunction(types.Args(types.NewArray(nil, types.A)), nil),
 }
 
 // announceCases puts the call of caseBuiltin into a test's body, as early as
@@ -41,7 +41,7 @@ func (t *Test) announceCases() {
 		to = max(to, known(body, name))
 	}
 	call := ast.NewExpr([]*ast.Term{ast.RefTerm(ast.VarTerm("counterfoil"), ast.StringTerm("test_case")), ast.ArrayTerm(names...)})
-	call.Generated, call.Location = true, t.Rule.Head.Location
+	call.Location = t.Rule.Head.Location
 	t.Rule.Body = ast.NewBody(slices.Insert(body, to, call)...)
 }
 
@@ -83,7 +83,7 @@ func (l *caseLog) builtin() *topdown.Builtin {
 				l.heard(path)
 			}
 		}
-		return iter(ast.InternedTerm(true))
+		return iter(nil)
 	}}
 }
 
