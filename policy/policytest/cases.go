@@ -1,20 +1,32 @@
 package policytest
 
 import (
+	"flag"
 	"fmt"
 	"io/fs"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/policy"
 )
 
 // RunCases runs the cases of every archive (*.txtar) at the top of a file
-// system, each as a parallel subtest named <archive>/<case>. The options are
-// those of policy.Compile; a case that brings parameters is judged by a set
-// compiled with them in place of any parameters among the options.
+// system, each as a parallel subtest named <archive>/<case>, and those of a
+// matrix as <archive>/<case>/<identity>/<entitlement>/<instant>. The options are
+// those of policy.Compile; a case that brings parameters is judged with them in
+// place of any parameters among the options.
+//
+// With the flag -update, which the test defines, it rewrites in an os.DirFS what
+// the cases want: see the package documentation.
 func RunCases(t *testing.T, cases fs.FS, opts ...policy.Option) {
+	t.Helper()
+	runCases(t, cases, updating(flag.CommandLine), opts...)
+}
+
+func runCases(t *testing.T, cases fs.FS, update bool, opts ...policy.Option) {
 	t.Helper()
 	archives, err := fs.Glob(cases, "*.txtar")
 	if err != nil {
@@ -27,98 +39,142 @@ func RunCases(t *testing.T, cases fs.FS, opts ...policy.Option) {
 	if err != nil {
 		t.Fatalf("the base records: %v", err)
 	}
-	sets := &sets{opts: opts}
+	set, err := policy.Compile(t.Context(), opts...)
+	if err != nil {
+		t.Fatalf("the policies:\n%v", err)
+	}
+	plain, err := newJudging(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sets := &sets{plain: plain}
 	for _, file := range archives {
 		t.Run(strings.TrimSuffix(file, ".txtar"), func(t *testing.T) {
-			parsed, err := parseFile(cases, file)
+			t.Helper() // failures are the caller's
+			a, err := parseFile(cases, file)
 			if err != nil {
-				t.Error(err)
+				t.Error(printable(err.Error()))
 			}
-			for _, c := range parsed {
+			if a == nil {
+				return
+			}
+			j := &judge{bases: b, sets: sets}
+			if update {
+				j.rewriting = &rewriting{archive: a, dir: directory(cases)}
+				t.Cleanup(func() { j.rewriting.write(t) }) // once all cases are judged
+			}
+			for _, c := range a.cases {
 				t.Run(c.name, func(t *testing.T) {
+					t.Helper()
 					t.Parallel()
-					c.run(t, b, sets)
+					j.run(t, c)
 				})
 			}
 		})
 	}
 }
 
-// parseFile reads one archive. The cases that are right come back beside the
-// error, so that one slip does not keep the others from running.
-func parseFile(cases fs.FS, file string) ([]*testCase, error) {
-	data, err := fs.ReadFile(cases, file)
-	if err != nil {
-		return nil, err
-	}
-	members, err := parseArchive(file, data)
-	if err != nil {
-		return nil, err
-	}
-	var parsed []*testCase
-	var wrong []string
-	for _, m := range members {
-		c, err := parseCase(file, m)
-		if err != nil {
-			wrong = append(wrong, err.Error())
-			continue
-		}
-		parsed = append(parsed, c)
-	}
-	if len(wrong) > 0 {
-		return parsed, fmt.Errorf("%s", strings.Join(wrong, "\n"))
-	}
-	return parsed, nil
+// judge is what the cases of an archive are judged with.
+type judge struct {
+	bases     *bases
+	sets      *sets
+	rewriting *rewriting // nil: without -update
 }
 
-// run judges the record of a case and holds the result against what is wanted.
-func (c *testCase) run(t *testing.T, b *bases, sets *sets) {
+// run judges a case or, of a matrix, its cells.
+func (j *judge) run(t *testing.T, c *testCase) {
 	t.Helper()
-	record, err := c.record(b)
+	cells := c.cells
+	if cells == nil {
+		cells = []*testCase{c}
+	}
+	set, err := j.sets.of(c)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatal(printable(err.Error()))
 	}
-	set, err := sets.compiled(t, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	asOf := c.asOf
-	if asOf.IsZero() {
-		asOf = b.asOf
-	}
-	result, err := set.Evaluate(t.Context(), record, asOf)
-	if err != nil {
-		t.Fatalf("%s: %s: %v", c.file, c.name, err)
-	}
-	for _, failure := range c.failures(result) {
-		t.Error(failure)
-	}
-}
-
-// sets compiles the policies once, and gives them each parameters document.
-type sets struct {
-	opts  []policy.Option
-	once  sync.Once
-	plain *policy.Set
-	err   error
-	byDoc sync.Map // the document to func() (*policy.Set, error)
-}
-
-func (s *sets) compiled(t *testing.T, c *testCase) (*policy.Set, error) {
-	s.once.Do(func() { s.plain, s.err = policy.Compile(t.Context(), s.opts...) })
-	set, err := s.plain, s.err
-	if err == nil && c.parameters.word != "" {
-		once, _ := s.byDoc.LoadOrStore(c.parameters.rest, sync.OnceValues(func() (*policy.Set, error) {
-			p, err := policy.ParseParameters("parameters", []byte(c.parameters.rest))
-			if err != nil {
-				return nil, err
+	records, instants := make([]*evidence.Record, len(cells)), make([]time.Time, len(cells))
+	failed := map[string]int{} // one slip may spoil many cells
+	var order []string
+	for i, cell := range cells {
+		if records[i], instants[i], err = cell.record(j.bases, set.parameters); err != nil {
+			if failed[err.Error()]++; failed[err.Error()] == 1 {
+				order = append(order, err.Error())
 			}
-			return s.plain.WithParameters(p)
-		}))
-		set, err = once.(func() (*policy.Set, error))()
+		}
 	}
+	for _, text := range order {
+		if c.cells != nil {
+			text += fmt.Sprintf("\nin %d of %d cells", failed[text], len(cells))
+		}
+		t.Error(printable(text))
+	}
+	for i, cell := range cells {
+		switch {
+		case records[i] == nil:
+		case c.cells == nil:
+			j.hold(t, set, cell, records[i], instants[i])
+		default:
+			t.Run(cell.name, func(t *testing.T) {
+				t.Helper()
+				t.Parallel()
+				j.hold(t, set, cell, records[i], instants[i])
+			})
+		}
+	}
+}
+
+// hold judges a record and holds the result against what is wanted.
+func (j *judge) hold(t *testing.T, set *judging, c *testCase, r *evidence.Record, asOf time.Time) {
+	t.Helper()
+	result, err := set.Evaluate(t.Context(), r, asOf)
 	if err != nil {
-		return nil, fmt.Errorf("%s:%d: %w", c.file, max(c.parameters.number, c.start.number), err)
+		t.Fatal(printable(fmt.Sprintf("%s:%d: %s: %v", c.file, c.start.number, c.name, err)))
+	}
+	for _, f := range c.failures(result) {
+		if j.rewriting.take(f) {
+			t.Log(printable("to be rewritten: " + f.text))
+		} else {
+			t.Error(printable(f.text))
+		}
+	}
+}
+
+// judging is a set with its parameters as JSON values.
+type judging struct {
+	*policy.Set
+	parameters any
+}
+
+func newJudging(set *policy.Set) (*judging, error) {
+	parameters, err := decode(string(set.Parameters().JSON()))
+	return &judging{set, parameters}, err
+}
+
+// sets are the compiled policies with each parameters document.
+type sets struct {
+	plain *judging
+	byDoc sync.Map // the document to func() (*judging, error)
+}
+
+// of returns the set that a case is judged by.
+func (s *sets) of(c *testCase) (*judging, error) {
+	if c.parameters.word == "" {
+		return s.plain, nil
+	}
+	once, _ := s.byDoc.LoadOrStore(c.parameters.rest, sync.OnceValues(func() (*judging, error) {
+		p, err := policy.ParseParameters("parameters", []byte(c.parameters.rest))
+		if err != nil {
+			return nil, err
+		}
+		set, err := s.plain.WithParameters(p)
+		if err != nil {
+			return nil, err
+		}
+		return newJudging(set)
+	}))
+	set, err := once.(func() (*judging, error))()
+	if err != nil {
+		return nil, fmt.Errorf("%s:%d: %w", c.file, c.parameters.number, err)
 	}
 	return set, nil
 }

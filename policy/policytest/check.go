@@ -1,6 +1,7 @@
 package policytest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -13,12 +14,15 @@ import (
 type check struct {
 	number  int    // its line
 	text    string // as it stands in the case
-	word    string // want, never, finding, waived or unwaived
+	word    string // want, never, finding, findings, waived or unwaived
 	subject string // a control, a question or "grade"
 	outcome string // an outcome or a grade; of waived the waiver's id
 	claim   *string
 	citing  []string
 	saying  string
+	listed  *list // of findings
+	place   span  // of the outcome, where want may be rewritten
+	table   *table
 }
 
 var (
@@ -37,11 +41,26 @@ func parseCheck(d directive) (check, error) {
 	rest := d.rest
 	c.subject, rest = firstWord(rest)
 	switch d.word {
-	case "want", "never", "finding", "waived":
+	case "want":
 		c.outcome, rest = firstWord(rest)
+		c.place = d.find(2, c.outcome)
+	case "never", "finding", "waived":
+		c.outcome, rest = firstWord(rest)
+	case "findings":
+		c.text = d.word + " " + c.subject
+		_, rest = firstWord(d.header())
+		if rest != "" {
+			return c, fmt.Errorf("what is %q? Write each finding on an indented line of its own below", rest)
+		}
+		var err error
+		if c.listed, err = parseList(d); err != nil {
+			return c, err
+		}
 	case "unwaived":
+	case "identity", "entitlement", "instant", "table":
+		return c, errors.New("this belongs in a matrix; start the case with: matrix CONTROL")
 	default:
-		return c, fmt.Errorf("no such directive; there are base, record, set, remove, copy, as_of, parameters, want, never, finding, waived and unwaived")
+		return c, errors.New("no such directive; there are base, record, set, remove, copy, edit, as_of, parameters, want, never, finding, findings, waived and unwaived")
 	}
 	if d.word == "finding" {
 		var err error
@@ -99,20 +118,25 @@ func (c *check) validate() error {
 			return fmt.Errorf("needs a control, and waived the id of a waiver besides")
 		}
 		return nil
-	case "finding":
+	case "finding", "findings":
 		if !control {
 			return fmt.Errorf("%q is not a control", c.subject)
 		}
 	}
-	known := outcomes
+	known, err := answers(c.subject)
+	if err == nil && c.word != "findings" && !slices.Contains(known, c.outcome) {
+		err = fmt.Errorf("%q is none of %s", c.outcome, strings.Join(known, ", "))
+	}
+	return err
+}
+
+// answers are what may come out for a control, a question or the grade.
+func answers(subject string) ([]string, error) {
 	switch {
-	case c.subject == "grade":
-		known = grades
-	case !control && !slices.Contains(policy.AllQuestions(), policy.Question(c.subject)):
-		return fmt.Errorf("%q is neither a control nor a question nor grade", c.subject)
+	case subject == "grade":
+		return grades, nil
+	case !strings.Contains(subject, ".") && !slices.Contains(policy.AllQuestions(), policy.Question(subject)):
+		return nil, fmt.Errorf("%q is neither a control nor a question nor grade", subject)
 	}
-	if !slices.Contains(known, c.outcome) {
-		return fmt.Errorf("%q is none of %s", c.outcome, strings.Join(known, ", "))
-	}
-	return nil
+	return outcomes, nil
 }

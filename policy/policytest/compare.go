@@ -8,13 +8,28 @@ import (
 	"github.com/counterfoil/counterfoil/policy"
 )
 
-// failures holds a result against what a case wants. Each failure is a text
-// that names the line of the case, what was wanted and what there is.
-func (c *testCase) failures(r *policy.Result) []string {
-	var out []string
-	for _, k := range c.checks {
-		if got := k.against(r); got != "" {
-			out = append(out, fmt.Sprintf("%s:%d: %s\n%s%s", c.file, k.number, k.text, got, c.told()))
+// failure is a check that a result does not meet.
+type failure struct {
+	check *check
+	text  string // names the line of the case, what was wanted and what there is
+	found *found // what -update may write instead; nil: nothing
+}
+
+// found is what there is in place of what is wanted: an outcome or grade, or
+// all findings of a control.
+type found struct {
+	outcome  string
+	findings []policy.Finding
+}
+
+// failures holds a result against what a case wants.
+func (c *testCase) failures(r *policy.Result) []failure {
+	var out []failure
+	for i := range c.checks {
+		k := &c.checks[i]
+		if got, instead := k.against(r); got != "" {
+			text := fmt.Sprintf("%s:%d: %s\n%s%s", c.file, k.number, k.text, strings.TrimSuffix(got, "\n"), c.told())
+			out = append(out, failure{k, text, instead})
 		}
 	}
 	return out
@@ -27,8 +42,9 @@ func (c *testCase) told() string {
 	return "\nthe case: " + strings.Join(strings.Fields(c.story), " ")
 }
 
-// against returns what there is instead of what is wanted; "" where they agree.
-func (k *check) against(r *policy.Result) string {
+// against returns what there is instead of what is wanted, in words and, where
+// the case may be rewritten, as such; "" where they agree.
+func (k *check) against(r *policy.Result) (string, *found) {
 	switch {
 	case k.subject == "grade":
 		return k.compare(string(r.Grade), k.reasons(r))
@@ -37,36 +53,45 @@ func (k *check) against(r *policy.Result) string {
 	}
 	i := slices.IndexFunc(r.Controls, func(c policy.ControlResult) bool { return c.ID == k.subject })
 	if i < 0 {
-		return "the set has no such control"
+		return "the set has no such control", nil
 	}
 	control := &r.Controls[i]
 	findings := describe(control)
 	switch k.word {
 	case "finding":
 		if slices.ContainsFunc(control.Findings, k.matches) {
-			return ""
+			return "", nil
 		}
-		return "no such finding among\n" + findings
+		return "no such finding among\n" + findings, nil
+	case "findings":
+		diff := k.listed.difference(control.Findings)
+		if diff == "" {
+			return "", nil
+		}
+		return "these are not its findings (- wanted, + got):\n" + diff, &found{findings: control.Findings}
 	case "waived":
 		if slices.ContainsFunc(control.Findings, func(f policy.Finding) bool { return f.WaivedBy == k.outcome }) {
-			return ""
+			return "", nil
 		}
-		return "no finding carries this waiver:\n" + findings
+		return "no finding carries this waiver:\n" + findings, nil
 	case "unwaived":
 		if !slices.ContainsFunc(control.Findings, func(f policy.Finding) bool { return f.WaivedBy != "" }) {
-			return ""
+			return "", nil
 		}
-		return "a finding carries a waiver:\n" + findings
+		return "a finding carries a waiver:\n" + findings, nil
 	}
 	return k.compare(string(control.Outcome), findings)
 }
 
 // compare judges a want or a never.
-func (k *check) compare(got, because string) string {
-	if (got == k.outcome) == (k.word == "want") {
-		return ""
+func (k *check) compare(got, because string) (string, *found) {
+	switch {
+	case (got == k.outcome) == (k.word == "want"):
+		return "", nil
+	case k.word == "want":
+		return fmt.Sprintf("want: %s\ngot:  %s\n%s", k.outcome, got, because), &found{outcome: got}
 	}
-	return "got " + got + "\n" + because
+	return fmt.Sprintf("want: anything but %s\ngot:  %s\n%s", k.outcome, got, because), nil
 }
 
 // matches reports whether a finding is the one that is wanted.
@@ -90,7 +115,11 @@ func (k *check) reasons(r *policy.Result) string {
 	var b strings.Builder
 	for i := range r.Controls {
 		c := &r.Controls[i]
-		if k.subject != "grade" && !strings.HasPrefix(c.ID, k.subject+".") {
+		question, _, _ := strings.Cut(c.ID, ".")
+		if c.Control != nil { // it may be a custom one
+			question = string(c.Control.Question)
+		}
+		if k.subject != "grade" && question != k.subject {
 			continue
 		}
 		if c.Outcome.Worse(policy.Satisfied) || k.subject != "grade" {
@@ -106,9 +135,22 @@ func describe(c *policy.ControlResult) string {
 	for _, f := range c.Findings {
 		fmt.Fprintf(&b, "\t%s at %q citing %s: %s", f.Outcome, f.Claim, policy.Escape(strings.Join(f.Evidence, " ")), policy.Escape(f.Message))
 		if f.WaivedBy != "" {
-			fmt.Fprintf(&b, " (waived by %s)", f.WaivedBy)
+			fmt.Fprintf(&b, " (waived by %s)", policy.Escape(f.WaivedBy))
 		}
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// printable is a text of several lines fit for a terminal.
+func printable(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		columns := strings.Split(l, "\t")
+		for j := range columns {
+			columns[j] = policy.Escape(columns[j])
+		}
+		lines[i] = strings.Join(columns, "\t")
+	}
+	return strings.Join(lines, "\n")
 }

@@ -69,11 +69,11 @@ func TestAgainst(t *testing.T) {
 	} {
 		t.Run(tt.text, func(t *testing.T) {
 			word, rest := firstWord(tt.text)
-			k, err := parseCheck(directive{1, word, rest})
+			k, err := parseCheck(directive{number: 1, word: word, rest: rest})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := k.against(result); (got == "") != tt.met {
+			if got, _ := k.against(result); (got == "") != tt.met {
 				t.Errorf("met: %t, want %t\n%s", got == "", tt.met, got)
 			}
 		})
@@ -86,17 +86,40 @@ func TestFailures(t *testing.T) {
 		checks: []check{
 			{number: 7, text: "want approval.timely satisfied", word: "want", subject: "approval.timely", outcome: "satisfied"},
 			{number: 8, text: "want grade deficient", word: "want", subject: "grade", outcome: "deficient"},
+			{number: 9, text: "never grant satisfied", word: "never", subject: "grant", outcome: "satisfied"},
 		},
 	}
 	want := []string{strings.Join([]string{
 		`a.txtar:7: want approval.timely satisfied`,
-		`got not_satisfied`,
+		`want: satisfied`,
+		`got:  not_satisfied`,
 		"\t" + `not_satisfied at "/approvals/0" citing /approvals/0/decided_at /changes/0: Approved\x1b too late`,
 		"\t" + `not_satisfied at "/approvals/1" citing /approvals/10: so was this (waived by W-1)`,
-		``,
+		`the case: Two lines.`,
+	}, "\n"), strings.Join([]string{
+		`a.txtar:9: never grant satisfied`,
+		`want: anything but satisfied`,
+		`got:  satisfied`,
+		`grant.exact (high) satisfied`,
+		"\t" + `satisfied at "" citing : exact`,
 		`the case: Two lines.`,
 	}, "\n")}
-	if diff := cmp.Diff(want, c.failures(result)); diff != "" {
+	var got []string
+	for _, f := range c.failures(result) {
+		got = append(got, f.text)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// What answers a question is a control's own affair: a custom control's id does
+// not tell which one it answers.
+func TestReasonsNameCustomControls(t *testing.T) {
+	custom := policy.ControlResult{ID: "acme.hours", Severity: "low", Outcome: policy.NotSatisfied, Control: &policy.Control{Question: policy.QuestionTrail}}
+	r := &policy.Result{Questions: policy.Questions{Trail: policy.NotSatisfied}, Controls: []policy.ControlResult{custom}}
+	k := check{word: "want", subject: "trail", outcome: "satisfied"}
+	if got, _ := k.against(r); !strings.Contains(got, "acme.hours (low) not_satisfied") {
+		t.Errorf("got %s", got)
 	}
 }

@@ -39,12 +39,12 @@ func TestContractIsSound(t *testing.T) {
 		t.Errorf("archives of %d controls; the contract has 24", len(controls))
 	}
 	for _, file := range archives {
-		cases, err := parseFile(contract, file)
+		a, err := parseFile(contract, file)
 		if err != nil {
 			t.Error(err)
 		}
-		for _, c := range cases {
-			if _, err := c.record(b); err != nil {
+		for _, c := range a.cases {
+			if _, _, err := c.record(b, nil); err != nil {
 				t.Error(err)
 			}
 			if c.parameters.word != "" {

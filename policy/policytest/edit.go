@@ -1,12 +1,15 @@
 package policytest
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // apply makes one edit to a document and returns the document that it makes.
@@ -136,13 +139,38 @@ func tokens(pointer string) ([]string, error) {
 	return parts, nil
 }
 
-// decode reads a JSON value. A name that comes twice in an object is an error.
+// decode reads a JSON value.
 func decode(text string) (any, error) {
-	var value any
-	if err := json.Unmarshal([]byte(text), &value); err != nil {
-		return nil, fmt.Errorf("not JSON: %w", err)
+	values, err := decodeAll(text)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(values) != 1:
+		return nil, fmt.Errorf("not JSON: there are %d values, expected one", len(values))
 	}
-	return value, nil
+	return values[0], nil
+}
+
+// decodeAll reads JSON values that follow each other. A name that comes twice in
+// an object is an error. Numbers stay as they are written.
+func decodeAll(text string) ([]any, error) {
+	var values []any
+	for dec := jsontext.NewDecoder(strings.NewReader(text)); ; {
+		raw, err := dec.ReadValue()
+		if err == io.EOF {
+			return values, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("not JSON: %w", err)
+		}
+		var value any
+		exact := json.NewDecoder(bytes.NewReader(raw))
+		exact.UseNumber()
+		if err := exact.Decode(&value); err != nil {
+			return nil, fmt.Errorf("not JSON: %w", err)
+		}
+		values = append(values, value)
+	}
 }
 
 // clone copies a JSON value.

@@ -24,7 +24,7 @@ func TestApply(t *testing.T) {
 		{"copy", `/empty /list`, `{"list": [{"id": "a"}, {"id": "b"}], "a/b": {"~c": 1}, "empty": [{"id": "a"}, {"id": "b"}]}`},
 	} {
 		t.Run(tt.word+" "+tt.rest, func(t *testing.T) {
-			got, err := apply(value(t, document), directive{1, tt.word, tt.rest})
+			got, err := apply(value(t, document), directive{number: 1, word: tt.word, rest: tt.rest})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,7 +55,7 @@ func TestApplyRefuses(t *testing.T) {
 		{"copy", `/x /list/0 /list/1`, `is not a JSON Pointer`},
 	} {
 		t.Run(tt.word+" "+tt.rest, func(t *testing.T) {
-			_, err := apply(value(t, document), directive{1, tt.word, tt.rest})
+			_, err := apply(value(t, document), directive{number: 1, word: tt.word, rest: tt.rest})
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got  %v\nwant …%s…", err, tt.want)
 			}
@@ -67,7 +67,7 @@ func TestApplyRefuses(t *testing.T) {
 // cases that start from it.
 func TestCopyIsApart(t *testing.T) {
 	doc := value(t, document)
-	for _, d := range []directive{{1, "copy", "/empty /list"}, {2, "set", `/list/0/id "z"`}} {
+	for _, d := range []directive{{word: "copy", rest: "/empty /list"}, {word: "set", rest: `/list/0/id "z"`}} {
 		var err error
 		if doc, err = apply(doc, d); err != nil {
 			t.Fatal(err)
@@ -91,8 +91,8 @@ func TestRecordRefuses(t *testing.T) {
 		{"no JSON", "record", "{", "/id", `a.txtar:1: record: not JSON`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := &testCase{file: "a.txtar", start: directive{1, tt.start, tt.rest}, edits: []directive{{2, "remove", tt.edit}}}
-			_, err := c.record(b)
+			c := &testCase{file: "a.txtar", start: directive{number: 1, word: tt.start, rest: tt.rest}, edits: []directive{{number: 2, word: "remove", rest: tt.edit}}}
+			_, _, err := c.record(b, nil)
 			if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 				t.Errorf("got  %v\nwant %s…", err, tt.want)
 			}

@@ -1,58 +1,71 @@
 package policytest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 )
 
-// testCase is one case as it stands in its archive.
+// testCase is one case as it stands in its archive: a record, what it is judged
+// by, and what is wanted. A matrix is a case that wants nothing itself but has
+// cells, which are cases.
 type testCase struct {
 	file       string
 	name       string
 	story      string
 	start      directive // base or record
 	edits      []directive
-	asOf       time.Time // zero: that of the base records
+	asOf       time.Time // zero: frozen
+	frozen     time.Time // the archive's; zero: that of the base records
 	parameters directive // the zero directive: the defaults
 	checks     []check
-}
-
-// directive is one line of a case with those that continue it.
-type directive struct {
-	number int
-	word   string // the first word
-	rest   string // what follows it, continuation lines indented as they stand
+	cells      []*testCase
 }
 
 // parseCase reads the body of one member.
-func parseCase(file string, m member) (*testCase, error) {
-	c := &testCase{file: file, name: m.name}
+func parseCase(a *archive, m member) (*testCase, error) {
+	c := &testCase{file: a.file, name: m.name, frozen: a.asOf}
 	story, body := splitStory(m.lines)
 	c.story = story
-	directives, err := parseDirectives(file, body)
+	directives, err := parseDirectives(body)
 	if err != nil {
-		return nil, err
+		return nil, c.misread(directive{}, err)
 	}
 	if len(directives) == 0 {
-		return nil, fmt.Errorf("%s:%d: case %q makes no record; start it with base or record", file, m.number, m.name)
+		return nil, fmt.Errorf("%s:%d: case %q makes no record; start it with base, record or matrix", a.file, m.number, m.name)
 	}
-	for i, d := range directives {
-		if err := c.add(d, i == 0); err != nil {
-			return nil, fmt.Errorf("%s:%d: %s: %w", file, d.number, d.word, err)
+	if directives[0].word == "matrix" {
+		err = c.parseMatrix(directives)
+	} else {
+		err = c.parseChecks(m, directives)
+	}
+	return c, err
+}
+
+// parseChecks reads the directives of a case that says itself what it wants.
+func (c *testCase) parseChecks(m member, directives []directive) error {
+	for _, d := range directives {
+		known, err := c.add(d)
+		if err == nil && !known {
+			err = c.addCheck(d)
+		}
+		if err != nil {
+			return c.misread(d, err)
 		}
 	}
 	if len(c.checks) == 0 {
-		return nil, fmt.Errorf("%s:%d: case %q wants nothing, so it cannot fail; add a want", file, m.number, m.name)
+		return fmt.Errorf("%s:%d: case %q wants nothing, so it cannot fail; add a want", c.file, m.number, m.name)
 	}
-	return c, nil
+	return nil
 }
 
 // splitStory cuts a body where the record starts.
 func splitStory(lines []line) (string, []line) {
 	var story []string
 	for i, l := range lines {
-		if word, _ := firstWord(l.text); word == "base" || word == "record" {
+		switch word, _ := firstWord(l.text); word {
+		case "base", "record", "matrix":
 			return strings.TrimSpace(strings.Join(story, "\n")), lines[i:]
 		}
 		story = append(story, l.text)
@@ -60,61 +73,46 @@ func splitStory(lines []line) (string, []line) {
 	return strings.TrimSpace(strings.Join(story, "\n")), nil
 }
 
-// parseDirectives joins continued lines.
-func parseDirectives(file string, lines []line) ([]directive, error) {
-	var out []directive
-	for _, l := range lines {
-		switch {
-		case strings.TrimSpace(l.text) == "":
-		case l.text[0] == ' ' || l.text[0] == '\t':
-			if len(out) == 0 {
-				return nil, fmt.Errorf("%s:%d: continues nothing", file, l.number)
-			}
-			last := &out[len(out)-1]
-			last.rest += "\n" + l.text
-		default:
-			word, rest := firstWord(l.text)
-			out = append(out, directive{l.number, word, rest})
-		}
-	}
-	return out, nil
-}
-
-// add takes in one directive; first says that it is the first of its case.
-func (c *testCase) add(d directive, first bool) error {
+// add takes in a directive that makes the record or says what it is judged by.
+// It reports whether the directive is one of these.
+func (c *testCase) add(d directive) (known bool, err error) {
 	switch d.word {
 	case "base", "record":
-		if !first {
-			return fmt.Errorf("a case makes one record; the first directive made it already")
+		if c.start.word != "" {
+			return true, errors.New("a case makes one record; an earlier directive made it already")
 		}
 		c.start = d
-		return nil
-	case "set", "remove", "copy":
+	case "set", "remove", "copy", "edit":
 		c.edits = append(c.edits, d)
-		return nil
 	case "as_of":
 		if !c.asOf.IsZero() {
-			return fmt.Errorf("given twice")
+			return true, errors.New("given twice")
 		}
-		at, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(d.rest))
-		if err != nil {
-			return fmt.Errorf("not an RFC 3339 time: %q", d.rest)
-		}
-		c.asOf = at
-		return nil
+		c.asOf, err = parseInstant(d.rest)
 	case "parameters":
 		if c.parameters.word != "" {
-			return fmt.Errorf("given twice; write one document")
+			return true, errors.New("given twice; write one document")
 		}
 		d.rest = dedent(d.rest)
 		c.parameters = d
-		return nil
+	default:
+		return false, nil
 	}
-	check, err := parseCheck(d)
+	return true, err
+}
+
+// addCheck takes in a directive that wants something.
+func (c *testCase) addCheck(d directive) error {
+	k, err := parseCheck(d)
 	if err != nil {
 		return err
 	}
-	c.checks = append(c.checks, check)
+	for _, other := range c.checks {
+		if k.word == "findings" && other.word == k.word && other.subject == k.subject {
+			return fmt.Errorf("those of %s are on line %d already; write all of them there", k.subject, other.number)
+		}
+	}
+	c.checks = append(c.checks, k)
 	return nil
 }
 
@@ -132,13 +130,4 @@ func dedent(text string) string {
 		lines[i] = lines[i][common:]
 	}
 	return strings.Join(lines, "\n") + "\n"
-}
-
-// firstWord cuts off the first word of a text and the white space around it.
-func firstWord(text string) (word, rest string) {
-	text = strings.TrimSpace(text)
-	if i := strings.IndexAny(text, " \t\n"); i >= 0 {
-		return text[:i], strings.TrimSpace(text[i:])
-	}
-	return text, ""
 }
