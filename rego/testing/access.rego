@@ -18,6 +18,7 @@ with_entitlement(record, given) := json.patch(judged(record), array.concat(entit
 	own := _own_entitlement(record)
 	entitlements := [{"op": "replace", "path": path, "value": object.union(e, given)} |
 		walk(record, [path, e])
+		e.permission
 		entitlement.key(e) == entitlement.key(own)
 		not "extensions" in path
 	]
@@ -56,6 +57,7 @@ held_through(record, via) := json.patch(judged(record), inherited) if {
 	inherited := [{"op": "replace", "path": path, "value": object.union(e, {"via": via})} |
 		walk(record, [path, e])
 		path[0] == "observations"
+		e.permission
 		entitlement.key(e) == entitlement.key(own)
 		not "extensions" in path
 	]

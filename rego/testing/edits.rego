@@ -22,13 +22,15 @@ judged(record) := object.union({"as_of": as_of}, record)
 judged_at(record, at) := object.union(record, {"as_of": at})
 
 # Take the value at a JSON Pointer out. Those below name the usual ones.
-without(record, pointer) := json.patch(judged(record), [{"op": "remove", "path": pointer}])
+without(record, pointer) := json.patch(judged(record), [{"op": "remove", "path": pointer}]) if _there(record, _tokens(pointer))
 
 # Put a value at a JSON Pointer, in place of what is there or as a new member of
 # what is there. A list's "-" appends.
 with_value(record, pointer, value) := json.patch(judged(record), [{"op": "replace", "path": pointer, "value": value}]) if {
-	json.patch(record, [{"op": "remove", "path": pointer}])
-} else := json.patch(judged(record), [{"op": "add", "path": pointer, "value": value}])
+	_there(record, _tokens(pointer))
+} else := json.patch(judged(record), [{"op": "add", "path": pointer, "value": value}]) if {
+	_takes(record, _tokens(pointer))
+}
 
 # Nobody asked. Approvals and changes still refer to a request that is nowhere;
 # outside_workflow is the change that nobody ever asked for.
@@ -75,3 +77,31 @@ without_sources(record) := json.patch(judged(record), removals) if {
 	]
 	count(removals) > 0
 }
+
+# Of the whole record, "", there are none to take out.
+_tokens(pointer) := [_token(text) | some text in array.slice(parts, 1, count(parts))] if {
+	startswith(pointer, "/")
+	parts := split(pointer, "/")
+}
+
+_token(text) := to_number(text) if {
+	regex.match(`^(0|[1-9][0-9]*)$`, text)
+} else := replace(replace(text, "~1", "/"), "~0", "~")
+
+_there(record, tokens) if object.get(record, tokens, _nothing) != _nothing
+
+_takes(record, tokens) if {
+	last := count(tokens) - 1
+	holder := object.get(record, array.slice(tokens, 0, last), _nothing)
+	_holds(holder, tokens[last])
+}
+
+_holds(holder, _) if {
+	is_object(holder)
+	holder != _nothing
+}
+
+_holds(holder, "-") if is_array(holder)
+
+# What no record holds.
+_nothing := {"nothing": "here"}

@@ -35,6 +35,10 @@ test_with_value if {
 	testing.with_value(_human, "/subject/owner", {"id": "omar"}).subject.owner == {"id": "omar"}
 	testing.with_value(_human, "/approvals/0", {"id": "apr-2"}).approvals == [{"id": "apr-2"}]
 	testing.with_value(_human, "/subject/aliases/-", "ana2").subject.aliases == ["ana@corp.example", "ana2"]
+	testing.with_value(_human, "/changes/0/extensions", {"a/b~": 1}).changes[0].extensions == {"a/b~": 1}
+	slashed := testing.with_value(_human, "/extensions", {"a/b~": 1})
+	testing.with_value(slashed, "/extensions/a~1b~0", 2).extensions == {"a/b~": 2}
+	testing.without(slashed, "/extensions/a~1b~0").extensions == {}
 	testing.with_value(_human, "/request/status", "open").as_of == testing.as_of
 }
 
@@ -172,5 +176,10 @@ test_of_what_is_not_there if {
 	not testing.without_source(testing.without_source(_human, "/request"), "/request")
 	not testing.without_sources(testing.without_sources(_human))
 	not testing.with_value(_human, "/emergency/label", "break-glass")
+	not testing.without(_human, "")
+	not testing.without(_human, "request")
+	not testing.with_value(_human, "", {})
 	not testing.with_value(_human, "/approvals/7", {})
+	not testing.with_value(_human, "/approvals/00", {})
+	not testing.with_value(_human, "/request/id/deeper", {})
 }
