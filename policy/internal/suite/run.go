@@ -55,51 +55,42 @@ func (b *Build) Run(ctx context.Context, t *Test, o RunOptions) Verdict {
 	return b.run(ctx, t, o, nil)
 }
 
-// run is Run; heard hears of each case as the test comes to it.
-func (b *Build) run(ctx context.Context, t *Test, o RunOptions, heard func(path []string)) (v Verdict) {
+// run is Run. An explanation hears of each case as the test comes to it, and
+// sees every rule entered: without the index, those that cannot hold as well.
+func (b *Build) run(ctx context.Context, t *Test, o RunOptions, x *explanation) (v Verdict) {
 	if t.Todo {
 		return Verdict{Skipped: true}
 	}
-	count := &steps{limit: o.Steps}
 	if ctx.Err() != nil {
 		return Verdict{Err: context.Cause(ctx)}
 	}
+	data, err := b.data(ctx, o)
+	if err != nil {
+		return Verdict{Err: err}
+	}
+	count := &steps{limit: o.Steps}
 	if ctx.Done() != nil {
 		defer context.AfterFunc(ctx, count.Cancel)()
 	}
-	data := b.store
-	if len(o.Data) > 0 {
-		var err error
-		if data, err = openStore(ctx, b.pack.parameters, o.Data); err != nil {
-			return Verdict{Err: err}
-		}
-	}
-	log := &caseLog{heard: heard}
-	builtins := maps.Clone(o.Builtins)
+	log, builtins := &caseLog{}, o.Builtins
 	if t.Cases {
-		if builtins == nil {
-			builtins = map[string]*topdown.Builtin{}
-		}
-		builtins[caseBuiltin.Name] = log.builtin()
+		builtins = map[string]*topdown.Builtin{caseBuiltin.Name: log.builtin()}
+		maps.Copy(builtins, o.Builtins)
 	}
-	query := topdown.NewQuery(ast.NewBody(ast.Equality.Expr(ast.NewTerm(answer), ast.NewTerm(t.ref)))).
-		WithCompiler(b.Compiler).
-		WithStore(data).
-		WithTransaction(data.txn).
-		WithCancel(count).
-		WithBuiltins(builtins).
-		WithTime(epoch). // no policy can ask for it
-		WithMetrics(metrics.NoOp()).
-		WithStrictBuiltinErrors(true)
+	query := b.query(data, ast.Equality.Expr(ast.NewTerm(answer), ast.NewTerm(t.ref)), count, builtins)
 	for _, tracer := range o.Tracers {
 		query = query.WithQueryTracer(tracer)
+	}
+	if x != nil {
+		log.heard = x.announce
+		query = query.WithIndexing(false)
 	}
 	var output printed
 	if o.Print {
 		query = query.WithPrintHook(&output)
 	}
 	var value ast.Value
-	err := query.Iter(ctx, func(qr topdown.QueryResult) error {
+	err = query.Iter(ctx, func(qr topdown.QueryResult) error {
 		value = qr[answer].Value
 		return nil
 	})
@@ -119,6 +110,27 @@ func (b *Build) run(ctx context.Context, t *Test, o RunOptions, heard func(path 
 		v.Pass = value.Compare(ast.Boolean(true)) == 0
 	}
 	return v
+}
+
+// data opens what a run reads.
+func (b *Build) data(ctx context.Context, o RunOptions) (store, error) {
+	if len(o.Data) == 0 {
+		return b.store, nil
+	}
+	return openStore(ctx, b.pack.parameters, o.Data)
+}
+
+// query is an evaluation of an expression that assigns answer.
+func (b *Build) query(data store, e *ast.Expr, count *steps, builtins map[string]*topdown.Builtin) *topdown.Query {
+	return topdown.NewQuery(ast.NewBody(e)).
+		WithCompiler(b.Compiler).
+		WithStore(data).
+		WithTransaction(data.txn).
+		WithCancel(count).
+		WithBuiltins(builtins).
+		WithTime(epoch). // no policy can ask for it
+		WithMetrics(metrics.NoOp()).
+		WithStrictBuiltinErrors(true)
 }
 
 const answer = ast.Var("answer")
