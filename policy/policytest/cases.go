@@ -61,7 +61,12 @@ func runCases(t *testing.T, cases fs.FS, update bool, opts ...policy.Option) {
 			j := &judge{bases: b, sets: sets}
 			if update {
 				j.rewriting = &rewriting{archive: a, dir: directory(cases)}
-				t.Cleanup(func() { j.rewriting.write(t) }) // once all cases are judged
+				t.Cleanup(func() { // once all cases are judged
+					t.Helper()
+					if err := j.rewriting.write(); err != nil {
+						t.Error(printable(err.Error()))
+					}
+				})
 			}
 			for _, c := range a.cases {
 				t.Run(c.name, func(t *testing.T) {
@@ -93,18 +98,20 @@ func (j *judge) run(t *testing.T, c *testCase) {
 		t.Fatal(printable(err.Error()))
 	}
 	records, instants := make([]*evidence.Record, len(cells)), make([]time.Time, len(cells))
-	failed := map[string]int{} // one slip may spoil many cells
-	var order []string
+	spoilt := map[string][]string{} // cells by what is wrong: one slip may spoil many
+	var wrong []string
 	for i, cell := range cells {
 		if records[i], instants[i], err = cell.record(j.bases, set.parameters); err != nil {
-			if failed[err.Error()]++; failed[err.Error()] == 1 {
-				order = append(order, err.Error())
+			text := err.Error()
+			if spoilt[text] == nil {
+				wrong = append(wrong, text)
 			}
+			spoilt[text] = append(spoilt[text], cell.cell)
 		}
 	}
-	for _, text := range order {
+	for _, text := range wrong {
 		if c.cells != nil {
-			text += fmt.Sprintf("\nin %d of %d cells", failed[text], len(cells))
+			text += fmt.Sprintf("\nin %d of %d cells, the first %s", len(spoilt[text]), len(cells), spoilt[text][0])
 		}
 		t.Error(printable(text))
 	}
@@ -114,7 +121,7 @@ func (j *judge) run(t *testing.T, c *testCase) {
 		case c.cells == nil:
 			j.hold(t, set, cell, records[i], instants[i])
 		default:
-			t.Run(cell.name, func(t *testing.T) {
+			t.Run(cell.cell, func(t *testing.T) {
 				t.Helper()
 				t.Parallel()
 				j.hold(t, set, cell, records[i], instants[i])

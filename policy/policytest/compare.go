@@ -129,15 +129,11 @@ func (k *check) reasons(r *policy.Result) string {
 	return b.String()
 }
 
-// describe lists the findings of a control, one a line.
+// describe lists the findings of a control, as a case would.
 func describe(c *policy.ControlResult) string {
 	var b strings.Builder
 	for _, f := range c.Findings {
-		fmt.Fprintf(&b, "\t%s at %q citing %s: %s", f.Outcome, f.Claim, policy.Escape(strings.Join(f.Evidence, " ")), policy.Escape(f.Message))
-		if f.WaivedBy != "" {
-			fmt.Fprintf(&b, " (waived by %s)", policy.Escape(f.WaivedBy))
-		}
-		b.WriteByte('\n')
+		b.WriteString("\t" + written(f) + "\n")
 	}
 	return b.String()
 }

@@ -93,15 +93,15 @@ func TestFailures(t *testing.T) {
 		`a.txtar:7: want approval.timely satisfied`,
 		`want: satisfied`,
 		`got:  not_satisfied`,
-		"\t" + `not_satisfied at "/approvals/0" citing /approvals/0/decided_at /changes/0: Approved\x1b too late`,
-		"\t" + `not_satisfied at "/approvals/1" citing /approvals/10: so was this (waived by W-1)`,
+		"\t" + `not_satisfied /approvals/0 "Approved\x1b too late" /approvals/0/decided_at /changes/0`,
+		"\t" + `not_satisfied /approvals/1 "so was this" /approvals/10 waived W-1`,
 		`the case: Two lines.`,
 	}, "\n"), strings.Join([]string{
 		`a.txtar:9: never grant satisfied`,
 		`want: anything but satisfied`,
 		`got:  satisfied`,
 		`grant.exact (high) satisfied`,
-		"\t" + `satisfied at "" citing : exact`,
+		"\t" + `satisfied "" "exact" ""`,
 		`the case: Two lines.`,
 	}, "\n")}
 	var got []string

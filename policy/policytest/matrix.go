@@ -165,7 +165,7 @@ func (x *axis) names() string {
 func (m *matrix) cell(identity, entitlement, instant int, k check) *testCase {
 	who, what, when := m.axes[0].values[identity], m.axes[1].values[entitlement], m.axes[2].values[instant]
 	c := *m.testCase
-	c.name = who.name + "/" + what.name + "/" + when.name
+	c.cell = who.name + "/" + what.name + "/" + when.name
 	c.edits = slices.Concat(m.edits, who.edits, what.edits, when.edits)
 	c.cells = nil
 	if !when.asOf.IsZero() {

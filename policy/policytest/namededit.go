@@ -19,6 +19,7 @@ import (
 type namedEdit struct {
 	arguments []string // their names, after the record's
 	query     func() (rego.PreparedEvalQuery, error)
+	reason    func() (rego.PreparedEvalQuery, error) // the same, ended by the error of a built-in
 }
 
 // namedEdits finds the public functions of the package whose first argument is
@@ -41,9 +42,12 @@ func namedEdits(modules map[string]*ast.Module, compiler *ast.Compiler) map[stri
 				call = append(call, fmt.Sprintf("input.arguments[%d]", i))
 			}
 			query := fmt.Sprintf("edited := data.counterfoil.testing.%s(%s) with data.counterfoil.parameters as input.parameters", name, strings.Join(call, ", "))
-			e.query = sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
-				return rego.New(rego.Query(query), rego.Compiler(compiler), rego.StrictBuiltinErrors(true)).PrepareForEval(context.Background())
-			})
+			prepare := func(strict bool) func() (rego.PreparedEvalQuery, error) {
+				return sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
+					return rego.New(rego.Query(query), rego.Compiler(compiler), rego.StrictBuiltinErrors(strict)).PrepareForEval(context.Background())
+				})
+			}
+			e.query, e.reason = prepare(false), prepare(true)
 			edits[name] = e
 		}
 	}
@@ -67,11 +71,7 @@ func (b *bases) edit(doc any, asOf time.Time, directive string, parameters any) 
 		return nil, asOf, fmt.Errorf("%w; the edit is written as: edit %s", err, e.usage(name))
 	}
 	if len(arguments) != len(e.arguments) {
-		return nil, asOf, fmt.Errorf("%d arguments were given; the edit is written as: edit %s", len(arguments), e.usage(name))
-	}
-	query, err := e.query()
-	if err != nil {
-		return nil, asOf, err
+		return nil, asOf, fmt.Errorf("arguments: %d given, %d wanted; the edit is written as: edit %s", len(arguments), len(e.arguments), e.usage(name))
 	}
 	record, ok := doc.(map[string]any)
 	if !ok {
@@ -81,31 +81,41 @@ func (b *bases) edit(doc any, asOf time.Time, directive string, parameters any) 
 		return nil, asOf, errors.New("as_of is no part of a record; write a line as_of TIME")
 	}
 	record["as_of"] = asOf.UTC().Format(time.RFC3339Nano)
-	rs, err := query.Eval(context.Background(), rego.EvalInput(map[string]any{"record": record, "arguments": arguments, "parameters": parameters}))
+	edited, err := e.apply(map[string]any{"record": record, "arguments": arguments, "parameters": parameters})
 	if err != nil {
-		return nil, asOf, errors.New(strings.Join(strings.Fields(err.Error()), " "))
+		return nil, asOf, fmt.Errorf("%s makes nothing of this record: %s; the edit is written as: edit %s", name, err, e.usage(name))
 	}
-	if len(rs) == 0 {
-		return nil, asOf, fmt.Errorf("%s makes nothing of this record: it lacks what is to be edited, or an argument is not what it should be; the edit is written as: edit %s", name, e.usage(name))
-	}
-	return e.split(name, rs[0].Bindings["edited"], asOf)
-}
-
-// split takes the instant out of an edited record.
-func (e *namedEdit) split(name string, edited any, asOf time.Time) (any, time.Time, error) {
-	record, ok := edited.(map[string]any)
-	if !ok {
-		return nil, asOf, fmt.Errorf("%s did not make a record", name)
+	if record, ok = edited.(map[string]any); !ok {
+		return nil, asOf, fmt.Errorf("%s makes no record", name)
 	}
 	if at, ok := record["as_of"]; ok {
 		text, _ := at.(string)
-		var err error
 		if asOf, err = parseInstant(text); err != nil {
-			return nil, asOf, fmt.Errorf("the as_of that %s made is %w", name, err)
+			return nil, asOf, fmt.Errorf("%s sets as_of: %w", name, err)
 		}
 		delete(record, "as_of")
 	}
 	return record, asOf, nil
+}
+
+// apply evaluates the function. Plain opa test lets the error of a built-in be
+// silence, which an edit may build upon; only where the whole edit is silent is
+// the error what went wrong.
+func (e *namedEdit) apply(input any) (any, error) {
+	for _, prepare := range []func() (rego.PreparedEvalQuery, error){e.query, e.reason} {
+		query, err := prepare()
+		if err != nil {
+			return nil, err
+		}
+		rs, err := query.Eval(context.Background(), rego.EvalInput(input))
+		if err != nil {
+			return nil, errors.New(strings.Join(strings.Fields(err.Error()), " "))
+		}
+		if len(rs) > 0 {
+			return rs[0].Bindings["edited"], nil
+		}
+	}
+	return nil, errors.New("it lacks what is to be edited, or an argument is not what it should be")
 }
 
 // usage is how an edit is written.

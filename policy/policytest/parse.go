@@ -21,6 +21,7 @@ type testCase struct {
 	parameters directive // the zero directive: the defaults
 	checks     []check
 	cells      []*testCase
+	cell       string // of a cell: identity/entitlement/instant
 }
 
 // parseCase reads the body of one member.
@@ -120,14 +121,14 @@ func (c *testCase) addCheck(d directive) error {
 // document is the same text however deep it stands.
 func dedent(text string) string {
 	lines := strings.Split(strings.Trim(text, "\n"), "\n")
-	common := -1
-	for _, l := range lines {
-		if indent := len(l) - len(strings.TrimLeft(l, " ")); common < 0 || indent < common {
-			common = indent
+	common := leading(lines[0])
+	for _, l := range lines[1:] {
+		for !strings.HasPrefix(l, common) {
+			common = common[:len(common)-1]
 		}
 	}
 	for i := range lines {
-		lines[i] = lines[i][common:]
+		lines[i] = lines[i][len(common):]
 	}
 	return strings.Join(lines, "\n") + "\n"
 }

@@ -110,15 +110,14 @@ func TestParseFileRefuses(t *testing.T) {
 		{"saying without quotes", "-- a --\nbase human_grant\nfinding grant.exact satisfied saying late\n", `a.txtar:3: finding: saying what?`},
 		{"a waiver without an id", "-- a --\nbase human_grant\nwaived grant.exact\n", `a.txtar:3: waived: needs a control`},
 		{"a bad time", "-- a --\nbase human_grant\nas_of yesterday\nwant grade open\n", `a.txtar:3: as_of: not an RFC 3339 time`},
+		{"a time nobody judges at", "-- a --\nbase human_grant\nas_of 2262-01-01T00:00:00Z\nwant grade open\n", `a.txtar:3: as_of: 2262-01-01T00:00:00Z is not within the years 1970 to 2261`},
+		{"a line that continues nothing", "-- a --\n  base human_grant\nwant grade open\n", `a.txtar:2: continues nothing`},
+		{"a directive of a matrix", "-- a --\nbase human_grant\ninstant monday\nwant grade open\n", `a.txtar:3: instant: this belongs in a matrix; start the case with: matrix CONTROL`},
+		{"a matrix in a case", "-- a --\nbase human_grant\nmatrix grant.exact\n", `a.txtar:3: matrix: no such directive`},
 		{"two times", "-- a --\nbase human_grant\nas_of 2026-03-02T11:00:00Z\nas_of 2026-03-02T11:00:00Z\nwant grade open\n", `a.txtar:4: as_of: given twice`},
 		{"two documents", "-- a --\nbase human_grant\nparameters\n  waivers: []\nparameters\n  waivers: []\nwant grade open\n", `a.txtar:5: parameters: given twice`},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			_, err := parseFile(fstest.MapFS{"a.txtar": {Data: []byte(tt.archive)}}, "a.txtar")
-			if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
-				t.Errorf("got  %v\nwant %s…", err, tt.want)
-			}
-		})
+		t.Run(tt.name, func(t *testing.T) { refuses(t, tt.archive, tt.want) })
 	}
 }
 
@@ -131,5 +130,51 @@ func TestParseFileKeepsTheRest(t *testing.T) {
 	}
 	if err == nil || strings.Count(err.Error(), "\n") != 1 {
 		t.Errorf("got %v, want two errors", err)
+	}
+}
+
+// refuses wants an archive a.txtar to be refused in these words.
+func refuses(t *testing.T, archive, want string) {
+	t.Helper()
+	_, err := parseFile(fstest.MapFS{"a.txtar": {Data: []byte(archive)}}, "a.txtar")
+	if err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got  %v\nwant %s…", err, want)
+	}
+}
+
+// The comment of an archive freezes the clock for its cases.
+func TestAsOfOfTheArchive(t *testing.T) {
+	b := &bases{asOf: time.Date(2026, 3, 20, 0, 0, 0, 0, time.UTC), records: map[string]any{"human_grant": value(t, `{"schema": "counterfoil.evidence/v1", "id": "R", "subject": {"id": "ana", "kind": "human"}}`)}}
+	const plain = "-- a --\nbase human_grant\nwant grade open\n"
+	for _, tt := range []struct{ name, archive, want string }{
+		{"nothing", plain, "2026-03-20T00:00:00Z"},
+		{"the archive's", "About hours.\nas_of 2026-05-01T00:00:00Z\nAs of today.\n\n" + plain, "2026-05-01T00:00:00Z"},
+		{"the archive's, among other ends of lines", "as_of 2026-05-01T00:00:00Z  \r\n" + plain, "2026-05-01T00:00:00Z"},
+		{"the case's own", "as_of 2026-05-01T00:00:00Z\n" + plain + "as_of 2026-04-01T00:00:00+02:00\n", "2026-03-31T22:00:00Z"},
+		{"the same text in a story", "-- a --\nas_of 2026-05-01T00:00:00Z\nbase human_grant\nwant grade open\n", "2026-03-20T00:00:00Z"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, at, err := onlyCase(t, tt.archive).record(b, nil)
+			if err != nil || at.UTC().Format(time.RFC3339Nano) != tt.want {
+				t.Errorf("got %v, %v; want %s", at, err, tt.want)
+			}
+		})
+	}
+	for _, tt := range []struct{ name, comment, want string }{
+		{"no time", "Hours.\nas_of\n", `a.txtar:2: as_of: not an RFC 3339 time: ""`},
+		{"a bad time", "as_of noon\n", `a.txtar:1: as_of: not an RFC 3339 time: "noon"`},
+		{"a time nobody judges at", "as_of 1969-12-31T23:59:59Z\n", `a.txtar:1: as_of: 1969-12-31T23:59:59Z is not within the years 1970 to 2261`},
+		{"a zero time", "as_of 0001-01-01T00:00:00Z\n", `a.txtar:1: as_of: 0001-01-01T00:00:00Z is not within the years 1970 to 2261`},
+		{"twice", "as_of 2026-05-01T00:00:00Z\nas_of 2026-05-01T00:00:00Z\n", `a.txtar:2: as_of: given twice`},
+		{"another spelling", "as-of: 2026-05-01T00:00:00Z\n", `a.txtar:1: as_of: a line that gives the instant of all cases starts with as_of, not with "as-of:"`},
+		{"capitals", "AS_OF 2026-05-01T00:00:00Z\n", `a.txtar:1: as_of: a line that gives the instant of all cases starts with as_of, not with "AS_OF"`},
+		{"indented", "  as_of 2026-05-01T00:00:00Z\n", `a.txtar:1: as_of: a line that gives the instant of all cases starts with as_of, not with "  as_of"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			refuses(t, tt.comment+plain, tt.want)
+			if a, _ := parseFile(fstest.MapFS{"a.txtar": {Data: []byte(tt.comment + plain)}}, "a.txtar"); a != nil {
+				t.Error("its cases would be judged at another instant")
+			}
+		})
 	}
 }

@@ -2,14 +2,15 @@ package policytest
 
 import (
 	"bytes"
+	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
-	"testing"
 )
 
 // updating reports whether the test binary has a boolean flag -update and it
@@ -56,27 +57,26 @@ func (w *rewriting) take(f failure) bool {
 	return w.dir != ""
 }
 
-// write writes the archive.
-func (w *rewriting) write(t *testing.T) {
-	t.Helper()
+// write writes the archive, if there is anything to write.
+func (w *rewriting) write() error {
 	if len(w.failures) == 0 {
-		return
+		return nil
 	}
 	if w.dir == "" {
-		t.Error("-update cannot rewrite these cases: they are not in an os.DirFS; give RunCases os.DirFS(directory), or run without -update")
-		return
+		return errors.New("-update cannot rewrite these cases: they are not in an os.DirFS; give RunCases os.DirFS(directory), or run without -update")
 	}
 	path := filepath.Join(w.dir, w.archive.file)
-	switch now, err := os.ReadFile(path); {
-	case err != nil:
-		t.Errorf("-update: %s", printable(err.Error()))
-	case !bytes.Equal(now, w.archive.data):
-		t.Errorf("-update: %s changed while its cases ran, and is left alone; run again", printable(path))
-	default:
-		if err := os.WriteFile(path, w.rewritten(), 0o666); err != nil {
-			t.Errorf("-update: %s", printable(err.Error()))
-		}
+	now, err := os.ReadFile(path)
+	if err == nil && !bytes.Equal(now, w.archive.data) {
+		return fmt.Errorf("-update: %s changed while its cases ran, and is left alone; run again", path)
 	}
+	if err == nil {
+		err = os.WriteFile(path, w.rewritten(), 0o666)
+	}
+	if err != nil {
+		return fmt.Errorf("-update: %w", err)
+	}
+	return nil
 }
 
 // rewritten is the archive with what differs, and no other byte, replaced.
