@@ -1,0 +1,59 @@
+package mutation
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/counterfoil/counterfoil/policy/internal/suite"
+)
+
+var (
+	mutate  = flag.String("mutate", "", "make mutants of the embedded files that match this regular expression, and print the survivors")
+	printTo = flag.String("survivors", "", "also write them to this file")
+)
+
+// go test ./policy/internal/mutation -run Embedded -mutate 'grant/exact' -v
+func TestEmbedded(t *testing.T) {
+	if *mutate == "" {
+		t.Skip("mutation of the embedded policies takes minutes: ask for it with -mutate REGEXP (. is all)")
+	}
+	only, err := regexp.Compile(*mutate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pack, err := suite.Embedded(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	result, err := Run(t.Context(), pack, Options{Files: only.MatchString})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := os.Stdout
+	if *printTo != "" {
+		if out, err = os.Create(*printTo); err != nil {
+			t.Fatal(err)
+		}
+		defer out.Close()
+	}
+	for _, f := range result.Files {
+		c := f.Counts
+		fmt.Fprintf(out, "== %s: %.1f %%: %d mutants, %d killed, %d endless, %d survived, %d untested, %d equivalent, %d stillborn\n", f.Name, c.Score(), c.Generated, c.Killed, c.Endless, c.Survived, c.Untested, c.Equivalent, c.Stillborn)
+		for _, p := range append(f.Unread, f.Markers...) {
+			fmt.Fprintf(out, "%s:%d: %s\n", p.File, p.Line, p.Message)
+		}
+		for _, o := range f.Outcomes {
+			if o.Fate == Survived || o.Fate == Untested {
+				fmt.Fprintf(out, "%s:%d: %s %s\n%s", o.File, o.Line, o.Fate, o.Operator, o.Diff)
+			}
+		}
+	}
+	c := result.Counts
+	fmt.Fprintf(out, "== all: %.1f %%: %d mutants, %d killed, %d endless, %d survived, %d untested, %d equivalent, %d stillborn\n", c.Score(), c.Generated, c.Killed, c.Endless, c.Survived, c.Untested, c.Equivalent, c.Stillborn)
+	t.Logf("%.1f s", time.Since(start).Seconds())
+}

@@ -1,0 +1,97 @@
+package mutation
+
+import (
+	"context"
+	"sync"
+)
+
+// work compiles the files and runs their mutants on all workers. Mutants come
+// before files, so that few builds are held at once.
+func (r *runner) work(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var (
+		lock      sync.Mutex
+		more      = sync.NewCond(&lock)
+		files     = r.files
+		jobs      []*job
+		compiling int
+		done, all int
+	)
+	next := func() (*fileWork, *job) {
+		lock.Lock()
+		defer lock.Unlock()
+		for ctx.Err() == nil {
+			switch {
+			case len(jobs) > 0:
+				j := jobs[0]
+				jobs = jobs[1:]
+				return nil, j
+			case len(files) > 0:
+				w := files[0]
+				files = files[1:]
+				compiling++
+				return w, nil
+			case compiling == 0:
+				return nil, nil
+			}
+			more.Wait()
+		}
+		return nil, nil
+	}
+	report := func() {
+		if r.options.Progress != nil {
+			r.options.Progress(done, all)
+		}
+	}
+	compile := func(w *fileWork) {
+		made, err := r.build(ctx, w)
+		if err != nil {
+			stop(err)
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		compiling--
+		jobs = append(jobs, made...)
+		all += len(w.mutants)
+		done += len(w.mutants) - len(made)
+		report()
+		more.Broadcast()
+	}
+	run := func(j *job) {
+		outcome, err := r.run(ctx, j)
+		if err != nil {
+			stop(err)
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		j.work.fates[j.variant.number-1] = outcome
+		done++
+		report()
+		more.Broadcast()
+	}
+	wake := context.AfterFunc(ctx, func() {
+		lock.Lock()
+		defer lock.Unlock()
+		more.Broadcast()
+	})
+	defer wake()
+	var workers sync.WaitGroup
+	for range r.options.Workers {
+		workers.Go(func() {
+			for {
+				w, j := next()
+				switch {
+				case w != nil:
+					compile(w)
+				case j != nil:
+					run(j)
+				default:
+					return
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return context.Cause(ctx)
+}
