@@ -86,13 +86,18 @@ type judge struct {
 	rewriting *rewriting // nil: without -update
 }
 
+// judged are the cells of a matrix; any other case is its own only one.
+func (c *testCase) judged() []*testCase {
+	if c.cells == nil {
+		return []*testCase{c}
+	}
+	return c.cells
+}
+
 // run judges a case or, of a matrix, its cells.
 func (j *judge) run(t *testing.T, c *testCase) {
 	t.Helper()
-	cells := c.cells
-	if cells == nil {
-		cells = []*testCase{c}
-	}
+	cells := c.judged()
 	set, err := j.sets.of(c)
 	if err != nil {
 		t.Fatal(printable(err.Error()))

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -378,4 +379,32 @@ func TestUpdateOfAnotherFileSystem(t *testing.T) {
 	if !passed { // nothing differs
 		t.Errorf("%q fail\n%s", failed, output)
 	}
+}
+
+// The cases in the documentation are true.
+func TestDocumentation(t *testing.T) {
+	source, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var archive strings.Builder
+	inside := false
+	for l := range strings.Lines(string(source)) {
+		text, code := strings.CutPrefix(l, "//\t")
+		switch {
+		case code && strings.HasPrefix(text, "-- "):
+			inside = true
+		case !code && l != "//\n":
+			inside = false
+		}
+		if inside && code {
+			archive.WriteString(text)
+		} else if inside {
+			archive.WriteString("\n")
+		}
+	}
+	if n := strings.Count(archive.String(), " --\n"); n != 3 {
+		t.Errorf("%d cases in the documentation, want 3", n)
+	}
+	RunCases(t, fstest.MapFS{"doc.txtar": {Data: []byte(archive.String())}}, policy.WithFS(fstest.MapFS{"hours.rego": {Data: []byte(contractorHours)}}))
 }
