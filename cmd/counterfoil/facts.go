@@ -13,6 +13,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
+	"github.com/counterfoil/counterfoil/evidence/source/kubernetes"
 )
 
 // kind is a kind of source, as --source names it.
@@ -26,6 +27,8 @@ type kind struct {
 func kinds(collectedAt time.Time) []kind {
 	return []kind{
 		{"cloudtrail", "AWS CloudTrail logs", cloudtrail.Reader(cloudtrail.Options{CollectedAt: collectedAt})},
+		{"kubernetes", "Kubernetes audit logs", kubernetes.Reader(kubernetes.Options{CollectedAt: collectedAt})},
+		{"kubernetes-state", "listings of Kubernetes role bindings and roles", kubernetes.State(kubernetes.Options{CollectedAt: collectedAt})},
 		{"facts", "facts as counterfoil facts prints them", printedFacts},
 	}
 }
@@ -46,7 +49,7 @@ func kindOf(name string, collectedAt time.Time) (kind, error) {
 func describeKinds() string {
 	var b strings.Builder
 	for _, k := range kinds(time.Time{}) {
-		b.WriteString("\n  " + k.name + strings.Repeat(" ", 12-len(k.name)) + k.what)
+		b.WriteString("\n  " + k.name + strings.Repeat(" ", max(1, 18-len(k.name))) + k.what)
 	}
 	return b.String()
 }

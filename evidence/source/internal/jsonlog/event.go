@@ -100,6 +100,13 @@ func (e *Event) Part(part jsontext.Value, pointer string, v any) error {
 	return nil
 }
 
+// Inside is the event that e wraps in a string, which some ways of shipping
+// logs do. It is held to the same rules, and its ID is that in errors.
+func (e *Event) Inside(wrapped []byte) *Event {
+	e.scan.current = Event{JSON: wrapped, List: e.List, ID: e.ID, scan: e.scan}
+	return &e.scan.current
+}
+
 // Time reads an instant, RFC 3339 with a zone, in a year that a fact can have.
 func (e *Event) Time(pointer, text string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, text)
