@@ -14,14 +14,14 @@ func TestRead(t *testing.T) {
 	const source = `# sign of nothing
 package custom.controls.acme.a
 
-# sign /a/b: it is right
+# sign /a/b /a:b/*: it is: right
 #sign /c:  for two  reasons
 # sign of prose: this is none
 # signs /a: another word
 
 x := 1 # sign /d: beside a rule
 
-# sign /e
+# sign /e /ee
 # sign /f:
 y := "# sign /g: not a comment"
 `
@@ -31,9 +31,9 @@ y := "# sign /g: not a comment"
 	}
 	got, errs := Read(&suite.File{Name: "a.rego", Source: []byte(source), Module: module}, "sign", func(s string) bool { return strings.HasPrefix(s, "/") })
 	want := []Marker{
-		{"/a/b", "it is right", "a.rego", 4},
-		{"/c", "for two  reasons", "a.rego", 5},
-		{"/d", "beside a rule", "a.rego", 9},
+		{[]string{"/a/b", "/a:b/*"}, "it is: right", "a.rego", 4},
+		{[]string{"/c"}, "for two  reasons", "a.rego", 5},
+		{[]string{"/d"}, "beside a rule", "a.rego", 9},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

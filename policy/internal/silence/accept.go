@@ -1,6 +1,7 @@
 package silence
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,53 +14,73 @@ import (
 // word begins a marker.
 const word = "silence"
 
+// place is a pattern of a marker and whether it accepted anything.
+type place struct {
+	marker.Marker
+	pattern string
+	used    bool
+}
+
 // accept sorts the silences into those that the markers in the files accept and
 // the others, and says what is wrong with markers.
 func (r *Report) accept(files []*suite.File, all []Silence) {
-	var markers []marker.Marker
+	var places []place
 	for _, f := range files {
-		read, errs := marker.Read(f, word, func(argument string) bool { return strings.HasPrefix(argument, "/") })
-		markers, r.Errors = append(markers, read...), append(r.Errors, errs...)
+		markers, errs := marker.Read(f, word, func(argument string) bool { return strings.HasPrefix(argument, "/") })
+		r.Errors = append(r.Errors, errs...)
+		for _, m := range markers {
+			for _, pattern := range m.Arguments {
+				places = append(places, place{Marker: m, pattern: pattern})
+			}
+		}
 	}
-	used := make([]bool, len(markers))
 	for _, s := range all {
-		accepted := -1
-		for i, m := range markers {
-			if m.File == s.File && s.Kind == Satisfied && matches(m.Argument, s.Place) {
-				used[i] = true
-				if accepted < 0 {
-					accepted = i
+		by := -1
+		for i := range places {
+			p := &places[i]
+			if p.File == s.File && s.Kind == Satisfied && matches(p.pattern, s.Place) {
+				p.used = true
+				if by < 0 {
+					by = i
 				}
 			}
 		}
-		if accepted < 0 {
+		if by < 0 {
 			r.Silences = append(r.Silences, s)
 		} else {
-			r.Accepted = append(r.Accepted, Accepted{s, markers[accepted]})
+			r.Accepted = append(r.Accepted, Accepted{s, places[by].Marker})
 		}
 	}
-	for i, m := range markers {
-		if !used[i] {
-			r.Errors = append(r.Errors, m.Error(
-				fmt.Sprintf("# %s %s accepts nothing: no control of this file becomes satisfied when that is taken out of a test's record", word, m.Argument),
-				"remove it, or correct the place: list indexes are written as *, and /** at the end is everything below"))
+	for _, p := range places {
+		if !p.used {
+			r.Errors = append(r.Errors, p.Error(
+				fmt.Sprintf("# %s %s accepts nothing: no control of this file becomes satisfied when that is taken out of a test's record", word, p.pattern),
+				"take it out, or correct the place: list indexes are written as *, and /** at the end is everything below"))
 		}
 	}
 	slices.SortStableFunc(r.Errors, func(a, b *policy.Error) int {
-		if a.File != b.File {
-			return strings.Compare(a.File, b.File)
-		}
-		return a.Line - b.Line
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
 }
 
 // matches reports whether a pattern accepts a place.
 func matches(pattern, place string) bool {
-	if below, ok := strings.CutSuffix(pattern, "/**"); ok {
-		n := strings.Count(below, "/")
-		tokens := strings.Split(place, "/")
-		return len(tokens) > n+1 && matches(below, strings.Join(tokens[:n+1], "/"))
+	return follows(strings.Split(pattern, "/"), strings.Split(place, "/"))
+}
+
+func follows(pattern, place []string) bool {
+	switch {
+	case len(pattern) == 0 || len(place) == 0:
+		return len(pattern) == len(place)
+	case pattern[0] != "**":
+		return (pattern[0] == "*" || pattern[0] == place[0]) && follows(pattern[1:], place[1:])
+	case len(pattern) == 1:
+		return true
 	}
-	want, have := strings.Split(pattern, "/"), strings.Split(place, "/")
-	return slices.EqualFunc(want, have, func(w, h string) bool { return w == "*" || w == h })
+	for i := range place {
+		if follows(pattern[1:], place[i:]) {
+			return true
+		}
+	}
+	return false
 }

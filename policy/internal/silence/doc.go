@@ -3,9 +3,9 @@
 // A hand-written test takes away the evidence that its author thinks of. [Hunt]
 // takes away all of it, one part at a time: from every record that the tests of
 // a pack put before a control, each member of an object and each element of a
-// list, at any depth. What is left is judged by every control of the pack, at the
-// same instant and with the same parameters as the whole record, and two things
-// are reported:
+// list, at any depth. What is left is judged by the controls that tests put the
+// record before, at the same instant and with the same parameters as the whole,
+// and two things are reported:
 //
 //   - A control becomes satisfied that was not_satisfied, indeterminate or
 //     pending: losing evidence helped.
@@ -28,14 +28,15 @@
 // # What is right
 //
 // Often what is taken away is the offence itself: without the excess there is no
-// excess. The author says so once, in the control's file, in a comment of its own
-// line:
+// excess. The author says so once, in the control's file, in a comment:
 //
 //	# silence /observations/*/entitlements/*: what is gone is the excess itself
 //
-// A place and a reason. In the place, * stands for any one element or member, and
-// /** at the end for everything below. It accepts that the control becomes
-// satisfied. That it reaches no conclusion cannot be accepted, because a rule
-// that says what is missing is always better. A marker without a reason is an
-// error, and so is one that nothing needs any more.
+// One place or several, a colon, and a reason. In a place, * stands for any one
+// element or member, and ** for any number of them, at the end for at least one:
+// /** below a place is everything below it, and /**/aliases is any list of
+// aliases. The marker accepts that the control becomes satisfied. That it reaches
+// no conclusion cannot be accepted, because a rule that says what is missing is
+// always better. A marker without a reason is an error, and so is a place that
+// nothing needs any more.
 package silence

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,8 +40,11 @@ func Hunt(ctx context.Context, pack *suite.Pack, seen []suite.Seen, o Options) (
 	if err != nil {
 		return nil, err
 	}
-	questions := r.questions(set, seen, o.AsOf)
-	hunts, judge, err := takeApart(ctx, questions, len(ids), o.Progress)
+	questions, err := r.questions(set, seen, o.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	hunts, judge, err := takeApart(ctx, questions, o.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +53,7 @@ func Hunt(ctx context.Context, pack *suite.Pack, seen []suite.Seen, o Options) (
 		r.Removals += h.removals
 		r.Refused += h.refused
 		for _, s := range h.suspects {
-			k := silenceKey{ids[s.control], s.place, s.kind}
+			k := silenceKey{questions[i].controls[s.control], s.place, s.kind}
 			if f := found[k]; f == nil {
 				found[k] = &finding{count: 1, question: questions[i], suspect: s}
 			} else {
@@ -68,9 +72,9 @@ func Hunt(ctx context.Context, pack *suite.Pack, seen []suite.Seen, o Options) (
 }
 
 // questions sorts what the tests put into distinct records and what is none.
-func (r *Report) questions(set *policy.Set, seen []suite.Seen, asOf time.Time) []*question {
+func (r *Report) questions(set *policy.Set, seen []suite.Seen, asOf time.Time) ([]*question, error) {
 	read := &reader{set: set, asOf: asOf, sets: map[string]*policy.Set{}, errs: map[string]error{}}
-	known := map[key]bool{}
+	known := map[key]*question{}
 	unfit := map[Unfit]bool{}
 	var all []*question
 	for i := range seen {
@@ -83,24 +87,36 @@ func (r *Report) questions(set *policy.Set, seen []suite.Seen, asOf time.Time) [
 			}
 			continue
 		}
-		if k := q.key(q.text); known[k] {
+		k := q.key(q.text)
+		if first := known[k]; first != nil {
 			r.Repeated++
+			q = first
 		} else {
-			known[k] = true
+			known[k] = q
 			all = append(all, q)
+		}
+		if !slices.Contains(q.controls, seen[i].Control) {
+			q.controls = append(q.controls, seen[i].Control)
 		}
 	}
 	r.Records = len(all)
-	return all
+	for _, q := range all {
+		slices.Sort(q.controls)
+		var err error
+		if q.set, err = q.set.WithControls(q.controls...); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // takeApart takes every record apart, on all cores. The hunts are in the order
 // of the questions.
-func takeApart(ctx context.Context, questions []*question, controls int, progress func(done, total int)) ([]hunt, *judge, error) {
+func takeApart(ctx context.Context, questions []*question, progress func(done, total int)) ([]hunt, *judge, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	hunts := make([]hunt, len(questions))
-	j := &judge{ctx: ctx, controls: controls}
+	j := &judge{ctx: ctx}
 	next := make(chan int)
 	var workers sync.WaitGroup
 	var told sync.Mutex

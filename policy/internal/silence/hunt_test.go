@@ -244,3 +244,20 @@ func TestHuntIsStopped(t *testing.T) {
 		t.Errorf("stopped after the first record: %v, %v", r, err)
 	}
 }
+
+// A record is put to the controls that a test put it to, and to no other.
+func TestHuntAsksWhatTestsAsked(t *testing.T) {
+	pack, seen, _ := load(t, "testdata/nothing_said.txtar")
+	seen = slices.DeleteFunc(seen, func(s suite.Seen) bool { return s.Control == "acme.closed" || s.Control == "acme.named" })
+	r, err := Hunt(t.Context(), pack, seen, Options{AsOf: asOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range r.Silences {
+		got = append(got, s.Control+" "+s.Place)
+	}
+	if diff := cmp.Diff([]string{"acme.somebody /request/status", "acme.used /subject/status"}, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -11,9 +11,8 @@ import (
 
 // judge judges each distinct record once.
 type judge struct {
-	ctx      context.Context
-	controls int
-	answers  sync.Map // key to answer
+	ctx     context.Context
+	answers sync.Map // key to answer
 }
 
 // answer is what the controls concluded, in the order of the set.

@@ -72,7 +72,14 @@ func TestMatches(t *testing.T) {
 		{"/a/*/**", "/a/b", false},
 		{"/a/*/**", "/a/*/c", true},
 		{"/**", "/a", true},
-		{"/**/b", "/a/b", false}, // only at the end
+		{"/**/b", "/a/b", true},
+		{"/**/b", "/b", true},
+		{"/**/b", "/a/c/b", true},
+		{"/**/b", "/a/b/c", false},
+		{"/**/b/**", "/a/b/c", true},
+		{"/**/b/**", "/a/b", false},
+		{"/a/**/*", "/a/b", true},
+		{"/a/**/*", "/a", false},
 	} {
 		if got := matches(c.pattern, c.place); got != c.want {
 			t.Errorf("%s accepts %s: %v", c.pattern, c.place, got)

@@ -21,7 +21,9 @@ type question struct {
 	doc  any         // the record as JSON values, without as_of
 	text []byte      // and as JSON
 	asOf time.Time
-	set  *policy.Set // with its parameters
+	set  *policy.Set // with its parameters; asks the controls that the tests put it to
+
+	controls []string // their ids, sorted
 }
 
 // key is equal for questions that have the same answer.
