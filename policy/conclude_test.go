@@ -91,11 +91,16 @@ claims contains "/request"
 claims contains "/approvals"
 `
 	s := compiled(t, policy.WithFS(file("acme.a", approvalLow, words)), policy.WithoutEmbedded())
-	result, err := s.Evaluate(t.Context(), base(t, "human_grant"), asOf)
+	record := base(t, "human_grant")
+	result, err := s.Evaluate(t.Context(), record, asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, ok := s.Conclude("acme.a", value(t, string(baseDocs()["human_grant"])),
+	input, err := record.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, ok := s.Conclude("acme.a", value(t, string(input)),
 		value(t, `{{"claim": "/request", "outcome": "satisfied", "message": "x", "evidence": ["/request", "/nowhere"]}}`), value(t, `{"/request", "/approvals"}`))
 	if diff := cmp.Diff(result.Controls[0], got, cmpopts.EquateEmpty()); !ok || diff != "" {
 		t.Error(diff)

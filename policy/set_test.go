@@ -49,7 +49,8 @@ func TestEvaluateRefuses(t *testing.T) {
 	if _, err := s.Evaluate(ctx, nil, asOf); err == nil {
 		t.Error("no record: no error")
 	}
-	bad := base(t, "human_grant", func(r *evidence.Record) { r.Approvals[0].Decision = "aproved" })
+	bad := base(t, "human_grant")
+	bad.Approvals[0].Decision = "aproved"
 	_, err := s.Evaluate(ctx, bad, asOf)
 	var at *evidence.Error
 	if !errors.As(err, &at) || at.Pointer != "/approvals/0/decision" {

@@ -20,6 +20,7 @@ type failure struct {
 type found struct {
 	outcome  string
 	findings []policy.Finding
+	imposed  bool // a control failed, or passed over what it claims to judge
 }
 
 // failures holds a result against what a case wants.
@@ -55,7 +56,7 @@ func (k *check) against(r *policy.Result) (string, *found) {
 	if i < 0 {
 		return "the set has no such control", nil
 	}
-	control := &r.Controls[i]
+	control := r.Controls[i]
 	findings := describe(control)
 	switch k.word {
 	case "finding":
@@ -68,7 +69,7 @@ func (k *check) against(r *policy.Result) (string, *found) {
 		if diff == "" {
 			return "", nil
 		}
-		return "these are not its findings (- wanted, + got):\n" + diff, &found{findings: control.Findings}
+		return "these are not its findings (- wanted, + got):\n" + diff, &found{findings: control.Findings, imposed: imposed(control)}
 	case "waived":
 		if slices.ContainsFunc(control.Findings, func(f policy.Finding) bool { return f.WaivedBy == k.outcome }) {
 			return "", nil
@@ -80,18 +81,36 @@ func (k *check) against(r *policy.Result) (string, *found) {
 		}
 		return "a finding carries a waiver:\n" + findings, nil
 	}
-	return k.compare(string(control.Outcome), findings)
+	return k.compare(string(control.Outcome), []policy.ControlResult{control})
 }
 
-// compare judges a want or a never.
-func (k *check) compare(got, because string) (string, *found) {
-	switch {
-	case (got == k.outcome) == (k.word == "want"):
+// compare judges a want or a never of what these controls found.
+func (k *check) compare(got string, controls []policy.ControlResult) (string, *found) {
+	if (got == k.outcome) == (k.word == "want") {
 		return "", nil
-	case k.word == "want":
-		return fmt.Sprintf("want: %s\ngot:  %s\n%s", k.outcome, got, because), &found{outcome: got}
 	}
-	return fmt.Sprintf("want: anything but %s\ngot:  %s\n%s", k.outcome, got, because), nil
+	wanted := k.outcome
+	if k.word == "never" {
+		wanted = "anything but " + wanted
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "want: %s\ngot:  %s\n", wanted, got)
+	for _, c := range controls {
+		if c.ID != k.subject {
+			fmt.Fprintf(&b, "%s (%s) %s\n", c.ID, c.Severity, c.Outcome)
+		}
+		b.WriteString(describe(c))
+	}
+	if k.word == "never" {
+		return b.String(), nil
+	}
+	return b.String(), &found{outcome: got, imposed: slices.ContainsFunc(controls, imposed)}
+}
+
+// imposed reports whether a control failed or passed over a claim, so that it
+// did not say itself what it amounts to.
+func imposed(c policy.ControlResult) bool {
+	return slices.ContainsFunc(c.Findings, func(f policy.Finding) bool { return f.Imposed() })
 }
 
 // matches reports whether a finding is the one that is wanted.
@@ -109,28 +128,24 @@ func (k *check) matches(f policy.Finding) bool {
 	return strings.Contains(strings.ToLower(f.Message), strings.ToLower(k.saying))
 }
 
-// reasons describes the controls that a grade or the answer to a question comes
-// from: all that are neither satisfied nor not applicable.
-func (k *check) reasons(r *policy.Result) string {
-	var b strings.Builder
-	for i := range r.Controls {
-		c := &r.Controls[i]
+// reasons are the controls that a grade or the answer to a question comes from:
+// of the grade, all that are neither satisfied nor not applicable.
+func (k *check) reasons(r *policy.Result) []policy.ControlResult {
+	var out []policy.ControlResult
+	for _, c := range r.Controls {
 		question, _, _ := strings.Cut(c.ID, ".")
 		if c.Control != nil { // it may be a custom one
 			question = string(c.Control.Question)
 		}
-		if k.subject != "grade" && question != k.subject {
-			continue
-		}
-		if c.Outcome.Worse(policy.Satisfied) || k.subject != "grade" {
-			b.WriteString(c.ID + " (" + string(c.Severity) + ") " + string(c.Outcome) + "\n" + describe(c))
+		if question == k.subject || k.subject == "grade" && c.Outcome.Worse(policy.Satisfied) {
+			out = append(out, c)
 		}
 	}
-	return b.String()
+	return out
 }
 
 // describe lists the findings of a control, as a case would.
-func describe(c *policy.ControlResult) string {
+func describe(c policy.ControlResult) string {
 	var b strings.Builder
 	for _, f := range c.Findings {
 		b.WriteString("\t" + written(f) + "\n")

@@ -140,7 +140,9 @@
 // Rewritten is what differs: the outcome of a want, the lines of findings, a cell
 // of a table, whose columns stay aligned. No other byte changes. What never,
 // finding, waived and unwaived promise is not rewritten and still fails, as does a
-// case that cannot be judged. The archives must be in an os.DirFS.
+// case that cannot be judged, and one of a control that failed or passed over a
+// claim: that it is indeterminate is nothing to get used to. The archives must be
+// in an os.DirFS.
 //
 // What a policy says is not thereby right: a wanted outcome comes from what the
 // organisation decided.

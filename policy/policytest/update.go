@@ -48,7 +48,7 @@ type rewriting struct {
 // take takes over a failure that rewriting the case removes. It reports whether
 // it did; what it does not take still fails.
 func (w *rewriting) take(f failure) bool {
-	if w == nil || f.found == nil || f.found.findings == nil && f.check.place == (span{}) {
+	if w == nil || f.found == nil || f.found.imposed || f.found.findings == nil && f.check.place == (span{}) {
 		return false
 	}
 	w.mu.Lock()

@@ -224,6 +224,26 @@ func TestRewriteLeavesAlone(t *testing.T) {
 	}
 }
 
+// That a control fails is no outcome to be wanted from now on.
+func TestRewriteLeavesFailuresAlone(t *testing.T) {
+	const text = "-- a --\nbase human_grant\nwant acme.silent satisfied\nfindings acme.silent\nwant trail satisfied\nwant grade open\nwant acme.unsure satisfied\n"
+	silent := policy.ControlResult{ID: "acme.silent", Outcome: policy.Indeterminate, Control: &policy.Control{Question: policy.QuestionTrail},
+		Findings: []policy.Finding{{Outcome: policy.Indeterminate, Message: "the control reached no conclusion"}}}
+	unsure := policy.ControlResult{ID: "acme.unsure", Outcome: policy.Indeterminate, Control: &policy.Control{Question: policy.QuestionGrant},
+		Findings: []policy.Finding{{Outcome: policy.Indeterminate, Message: "nobody looked"}}}
+	got, left := rewrite(t, text, &policy.Result{
+		Grade: policy.Unproven, Questions: policy.Questions{Trail: policy.Indeterminate, Grant: policy.Indeterminate},
+		Controls: []policy.ControlResult{silent, unsure},
+	})
+	if want := strings.Replace(text, "unsure satisfied", "unsure indeterminate", 1); got != want {
+		t.Errorf("got\n%s", got)
+	}
+	want := []string{"a.txtar:3: want acme.silent satisfied", "a.txtar:4: findings acme.silent", "a.txtar:5: want trail satisfied", "a.txtar:6: want grade open"}
+	if diff := cmp.Diff(want, left); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
 // Whoever edits the file meanwhile loses nothing.
 func TestRewriteOfAChangedFile(t *testing.T) {
 	dir := t.TempDir()
