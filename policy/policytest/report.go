@@ -12,7 +12,7 @@ const ReportSchema = "counterfoil.test/v1"
 // and columns are counted from 1.
 type Report struct {
 	Schema   string       `json:"schema"`            // ReportSchema
-	Run      string       `json:"run,omitzero"`      // the pattern of WithRun; Coverage, Silences and Mutation are nil then
+	Omitted  string       `json:"omitted,omitzero"`  // what was not judged, and why
 	Contract []Problem    `json:"contract"`          // what keeps the pack from being tested; where there is any, nothing follows
 	Tests    []TestResult `json:"tests"`             // by file and line
 	Coverage *Coverage    `json:"coverage,omitzero"` // nil: not measured
@@ -81,8 +81,9 @@ type Place struct {
 	File       string  `json:"file"`
 	Line       int     `json:"line"`
 	Expression string  `json:"expression,omitzero"` // its source
-	Values     []Value `json:"values"`
-	Diff       string  `json:"diff,omitzero"` // of the sides of an ==: - stands on the left, + on the right
+	Tried      int     `json:"tried,omitzero"`      // with how many values of its variables
+	Values     []Value `json:"values"`              // those it was tried with last
+	Diff       string  `json:"diff,omitzero"`       // of the sides of an ==: - stands on the left, + on the right
 }
 
 // Value is what a variable, or a part of a value, stood for.
@@ -124,52 +125,81 @@ type OutcomeCount struct {
 	Line    int            `json:"line,omitzero"` // where the control gives it; 0: every control must
 }
 
-// Silences says whether losing evidence ever helped: each part of each record
-// that a test made was taken out in turn, and the record judged again.
+// Silences says whether losing evidence ever helped, or left a control without
+// words: each part of each record that a test put to a control was taken out in
+// turn, and the rest judged again. Questions = Records + Repeated + Unfit.
 type Silences struct {
-	Records  int       `json:"records"`  // that tests put to controls, each counted once a control
-	Judged   int       `json:"judged"`   // records less one part
-	Invalid  int       `json:"invalid"`  // parts that a record cannot be without
-	Accepted int       `json:"accepted"` // silences that a marker accepts
-	Found    []Silence `json:"found"`    // all others, by control and pointer
-	Markers  []Problem `json:"markers"`  // markers that are wrong, or that nothing needs
+	Questions int        `json:"questions"` // that tests put to controls
+	Records   int        `json:"records"`   // distinct ones, by record, instant and parameters
+	Repeated  int        `json:"repeated"`  // the same record again
+	Unfit     int        `json:"unfit"`     // without a valid record
+	Parts     int        `json:"parts"`     // that were taken out, one at a time
+	Required  int        `json:"required"`  // of these, parts that no record can be without: not judged
+	Accepted  int        `json:"accepted"`  // silences that a marker accepts
+	Found     []Silence  `json:"found"`     // all others, by control, place and kind
+	Unjudged  []Unjudged `json:"unjudged"`  // why questions were unfit, each once, by test
+	Markers   []Problem  `json:"markers"`   // markers that are wrong, or that nothing needs
 }
 
-// Silence is a part of records without which a control turns satisfied, or
-// reaches no conclusion any more.
+// SilenceKind says what became of a control that lost evidence.
+type SilenceKind string
+
+// The kinds of silences.
+const (
+	TurnedSatisfied SilenceKind = "satisfied"     // from something worse
+	NoConclusion    SilenceKind = "no_conclusion" // it passes a claim over, fails, or cites nothing that is there
+)
+
+// Silence is a part of records that a control does not miss as it should.
 type Silence struct {
-	Control string         `json:"control"`
-	Package string         `json:"package"`
-	File    string         `json:"file"` // the control's
-	Line    int            `json:"line"`
-	Pointer string         `json:"pointer"` // a list's elements are *
-	Before  policy.Outcome `json:"before"`
-	After   policy.Outcome `json:"after"`
-	Message string         `json:"message"` // the finding that the control came to
-	Count   int            `json:"count"`   // how many parts, in all records
-	Example Example        `json:"example"` // the smallest
+	Control string      `json:"control"`
+	Package string      `json:"package"`
+	File    string      `json:"file"` // the control's
+	Line    int         `json:"line"`
+	Place   string      `json:"place"` // what was taken out, a JSON Pointer; the indexes of lists are *
+	Kind    SilenceKind `json:"kind"`
+	Count   int         `json:"count"`   // how many times, in all records
+	Example Example     `json:"example"` // the smallest
 }
 
 // Example is a record of a test, less one part.
 type Example struct {
-	Test    string `json:"test"` // package and name
-	File    string `json:"file"`
-	Line    int    `json:"line"`
-	Pointer string `json:"pointer"` // what was taken out
+	Test    TestRef        `json:"test"`
+	Pointer string         `json:"pointer"` // what was taken out
+	Before  policy.Outcome `json:"before"`
+	After   policy.Outcome `json:"after"`
+	Message string         `json:"message"` // what the control said after
 }
 
-// Mutation says which changes of the policies no test noticed. Mutants =
-// Killed + Survived + Equivalent + Stillborn.
+// TestRef names a test.
+type TestRef struct {
+	Package string `json:"package"`
+	Name    string `json:"name"`
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+}
+
+// Unjudged is something that a test put to a control and that is no record, or
+// no parameters: in earnest, the control would never see it.
+type Unjudged struct {
+	Test TestRef `json:"test"`
+	Why  string  `json:"why"`
+}
+
+// Mutation says which small changes of the policies no test noticed. Mutants =
+// Killed + Endless + Survived + Untested + Equivalent + Stillborn.
 type Mutation struct {
 	Required   float64   `json:"required"` // the least score, in percent
 	Mutants    int       `json:"mutants"`
 	Killed     int       `json:"killed"`     // a test failed
-	Endless    int       `json:"endless"`    // of these, by never coming to an end
+	Endless    int       `json:"endless"`    // a test took many times its steps: killed, too
 	Survived   int       `json:"survived"`   // every test passed
-	Equivalent int       `json:"equivalent"` // a marker says why it makes no difference
-	Stillborn  int       `json:"stillborn"`  // does not compile
-	Survivors  []Mutant  `json:"survivors"`  // by place and operator
+	Untested   int       `json:"untested"`   // no test reaches it: survived, too
+	Equivalent int       `json:"equivalent"` // survived, and a marker says why it must
+	Stillborn  int       `json:"stillborn"`  // it does not compile
+	Survivors  []Mutant  `json:"survivors"`  // Survived and Untested, by place
 	Markers    []Problem `json:"markers"`    // markers that are wrong, or that no survivor needs
+	Unread     []Problem `json:"unread"`     // rules of which no mutants could be made
 }
 
 // Mutant is one small change of a policy.
@@ -177,14 +207,17 @@ type Mutant struct {
 	Package  string `json:"package"`
 	File     string `json:"file"`
 	Line     int    `json:"line"`
-	Column   int    `json:"column"`
 	Operator string `json:"operator"` // "boundary"
 	Diff     string `json:"diff"`     // lines that start with - and +
+	Untested bool   `json:"untested"` // no test reaches it
 }
 
 // Score is the percentage of mutants that were killed, of those that could be;
 // 100 where there are none.
-func (m *Mutation) Score() float64 { return percent(m.Killed, m.Killed+m.Survived) }
+func (m *Mutation) Score() float64 { return percent(m.killed(), m.killed()+m.survived()) }
+
+func (m *Mutation) killed() int   { return m.Killed + m.Endless }
+func (m *Mutation) survived() int { return m.Survived + m.Untested }
 
 // percent is how many of a total, in percent; of nothing, all.
 func percent(n, total int) float64 {

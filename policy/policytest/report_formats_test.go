@@ -38,6 +38,7 @@ func TestWriteJUnit(t *testing.T) {
     + {"late"}
     in p/vendor_test.rego:30:
         x > 1
+        tried 3 times, last with:
         x is 1
     printed:
         seen: \x1b[31m1
@@ -45,7 +46,8 @@ func TestWriteJUnit(t *testing.T) {
     </testcase>
     <testcase name="test_each/one" classname="custom.controls.acme.vendor_test"></testcase>
     <testcase name="test_each/two/b" classname="custom.controls.acme.vendor_test">
-      <failure type="tests" message="p/vendor_test.rego:15: test_each/two/b fails: div: divide by zero"><![CDATA[p/vendor_test.rego:15: test_each/two/b fails: div: divide by zero
+      <failure type="tests" message="p/vendor_test.rego:14: test_each/two/b fails: p/vendor.rego:19: div: divide by zero"><![CDATA[p/vendor_test.rego:14: test_each/two/b fails: p/vendor.rego:19: div: divide by zero
+    1 / x
 ]]></failure>
     </testcase>
     <testcase name="test_empty" classname="custom.controls.acme.vendor_test"></testcase>
@@ -77,27 +79,42 @@ p/vendor.rego:17: no test has seen acme.vendor pending
   </testsuite>
   <testsuite name="silence" tests="2" failures="2" errors="0" skipped="0">
     <testcase name="silence of acme.vendor" classname="custom.controls.acme.vendor">
-      <failure type="silence" message="p/vendor.rego:11: acme.vendor is satisfied without /approvals/*/source, with it not_satisfied"><![CDATA[p/vendor.rego:11: acme.vendor is satisfied without /approvals/*/source, with it not_satisfied
+      <failure type="silence" message="p/vendor.rego:11: acme.vendor is satisfied without /approvals/*/source, and not_satisfied with it (and 1 more)"><![CDATA[p/vendor.rego:11: acme.vendor is satisfied without /approvals/*/source, and not_satisfied with it
     it then says: all \u202ewell
-    seen in custom.controls.acme.vendor_test.test_good (p/vendor_test.rego:5) without /approvals/1/source, and 2 more
-    Losing evidence must never help: conclude indeterminate. Or say in the control why this is right: # silence /approvals/*/source: why
+    seen with the record of test_good (p/vendor_test.rego:5), less /approvals/1/source, and 2 more
+    Losing evidence must never help: conclude indeterminate. Or say in this file why it is right: # silence /approvals/*/source: why
+
+p/vendor.rego:11: acme.vendor reaches no conclusion without /request, and is satisfied with it
+    it then says: the control reached no conclusion
+    seen with the record of test_good (p/vendor_test.rego:5), less /request
+    Nobody is told what is missing: conclude indeterminate, and name it in the message
 ]]></failure>
     </testcase>
     <testcase name="silence" classname="silence">
       <failure type="silence" message="p/vendor.rego:3: this marker accepts nothing"><![CDATA[p/vendor.rego:3: this marker accepts nothing
     remove it
 ]]></failure>
+      <system-out><![CDATA[p/vendor_test.rego:5: test_good puts to a control what it will never see
+    the record is not valid: /x: unknown field
+]]></system-out>
     </testcase>
   </testsuite>
   <testsuite name="mutation" tests="2" failures="1" errors="0" skipped="0">
     <testcase name="mutants of p/vendor.rego" classname="custom.controls.acme.vendor">
-      <failure type="mutation" message="p/vendor.rego:12: no test notices this change (boundary)"><![CDATA[p/vendor.rego:12: no test notices this change (boundary)
-    -     x > 1
-    +     x >= 1
-    Write a test that notices, or say on the line above why nobody could: # equivalent boundary: why
+      <failure type="mutation" message="p/vendor.rego:12: no test notices this change (boundary) (and 1 more)"><![CDATA[p/vendor.rego:12: no test notices this change (boundary)
+    -    x > 1
+    +    x >= 1
+    Write a test that notices, or say on the line above why none could: # equivalent boundary: why
+
+p/vendor.rego:17: no test reaches the rule, and so none notices this change (drop-rule)
+    -_y := 1
+    Write a test that notices, or say on the line above why none could: # equivalent drop-rule: why
 ]]></failure>
     </testcase>
-    <testcase name="mutation" classname="mutation"></testcase>
+    <testcase name="mutation" classname="mutation">
+      <system-out><![CDATA[p/lib.rego:2: a rule that is not understood
+]]></system-out>
+    </testcase>
   </testsuite>
 </testsuites>
 `
@@ -165,7 +182,7 @@ func TestWriteJSON(t *testing.T) {
 		`"failures":[{"case":"a","file":"x_test.rego","line":4,"expression":"1 == 2","values":[],"inside":[],"output":"\u001b"}]}],` +
 		`"coverage":{"required":100,"lines":[{"package":"custom.x","file":"x.rego","lines":2,"uncovered":[2]}],` +
 		`"controls":[{"id":"x.y","package":"custom.controls.x.y","file":"x.rego","line":1,"outcomes":[{"outcome":"satisfied","seen":1}]}]},` +
-		`"mutation":{"required":95,"mutants":1,"killed":1,"endless":0,"survived":0,"equivalent":0,"stillborn":0,"survivors":[],"markers":[]}}` + "\n"
+		`"mutation":{"required":95,"mutants":1,"killed":1,"endless":0,"survived":0,"untested":0,"equivalent":0,"stillborn":0,"survivors":[],"markers":[],"unread":[]}}` + "\n"
 	var b strings.Builder
 	if err := r.WriteJSON(&b); err != nil {
 		t.Fatal(err)

@@ -21,6 +21,8 @@ const (
 	testFile       = "p/vendor_test.rego"
 )
 
+var good = policytest.TestRef{Package: testPackage, Name: "test_good", File: testFile, Line: 5}
+
 // mixed is a report of a pack in which everything that can fail does, made up so
 // that these tests know what a writer has to say of it.
 func mixed() *policytest.Report {
@@ -34,13 +36,13 @@ func mixed() *policytest.Report {
 					Values: []policytest.Value{{Name: "vendor.findings", Value: "set()"}, {Name: "_late", Value: `"la\x1bte"`}},
 					Diff:   "- set()\n+ {\"late\"}",
 				},
-				Inside: []policytest.Place{{File: testFile, Line: 30, Expression: "x > 1", Values: []policytest.Value{{Name: "x", Value: "1"}}}},
+				Inside: []policytest.Place{{File: testFile, Line: 30, Expression: "x > 1", Tried: 3, Values: []policytest.Value{{Name: "x", Value: "1"}}}},
 				Output: "seen: \x1b[31m1\n",
 			}}},
 			{Package: testPackage, Name: "test_each", File: testFile, Line: 14, State: policytest.Failed,
 				Cases: []policytest.TestCase{{Name: "one", Passed: true}, {Name: "two/b"}},
 				Failures: []policytest.Failure{{
-					Case: "two/b", Place: policytest.Place{File: testFile, Line: 15}, Message: "div: divide by zero",
+					Case: "two/b", Place: policytest.Place{File: controlFile, Line: 19, Expression: "1 / x"}, Message: "div: divide by zero",
 				}}},
 			{Package: testPackage, Name: "test_empty", File: testFile, Line: 20, State: policytest.Passed, Hollow: "it reaches no rule of the pack"},
 			{Package: testPackage, Name: "todo_test_more", File: testFile, Line: 25, State: policytest.Skipped},
@@ -60,25 +62,33 @@ func mixed() *policytest.Report {
 			}},
 		},
 		Silences: &policytest.Silences{
-			Records: 2, Judged: 40, Invalid: 9, Accepted: 1,
-			Found: []policytest.Silence{{
-				Control: "acme.vendor", Package: controlPackage, File: controlFile, Line: 11, Pointer: "/approvals/*/source",
-				Before: policy.NotSatisfied, After: policy.Satisfied, Message: "all \u202ewell", Count: 3,
-				Example: policytest.Example{Test: testPackage + ".test_good", File: testFile, Line: 5, Pointer: "/approvals/1/source"},
-			}},
-			Markers: []policytest.Problem{{File: controlFile, Line: 3, Message: "this marker accepts nothing", Hint: "remove it"}},
+			Questions: 4, Records: 2, Repeated: 1, Unfit: 1, Parts: 49, Required: 9, Accepted: 1,
+			Found: []policytest.Silence{
+				{
+					Control: "acme.vendor", Package: controlPackage, File: controlFile, Line: 11, Place: "/approvals/*/source", Kind: policytest.TurnedSatisfied, Count: 3,
+					Example: policytest.Example{Test: good, Pointer: "/approvals/1/source", Before: policy.NotSatisfied, After: policy.Satisfied, Message: "all \u202ewell"},
+				},
+				{
+					Control: "acme.vendor", Package: controlPackage, File: controlFile, Line: 11, Place: "/request", Kind: policytest.NoConclusion, Count: 1,
+					Example: policytest.Example{Test: good, Pointer: "/request", Before: policy.Satisfied, After: policy.Indeterminate, Message: "the control reached no conclusion"},
+				},
+			},
+			Unjudged: []policytest.Unjudged{{Test: good, Why: "the record is not valid: /x: unknown field"}},
+			Markers:  []policytest.Problem{{File: controlFile, Line: 3, Message: "this marker accepts nothing", Hint: "remove it"}},
 		},
 		Mutation: &policytest.Mutation{
-			Required: 95, Mutants: 10, Killed: 6, Endless: 1, Survived: 1, Equivalent: 2, Stillborn: 1,
-			Survivors: []policytest.Mutant{{
-				Package: controlPackage, File: controlFile, Line: 12, Column: 5, Operator: "boundary", Diff: "- \tx > 1\n+ \tx >= 1\n",
-			}},
+			Required: 95, Mutants: 11, Killed: 5, Endless: 1, Survived: 1, Untested: 1, Equivalent: 2, Stillborn: 1,
+			Survivors: []policytest.Mutant{
+				{Package: controlPackage, File: controlFile, Line: 12, Operator: "boundary", Diff: "-\tx > 1\n+\tx >= 1\n"},
+				{Package: controlPackage, File: controlFile, Line: 17, Operator: "drop-rule", Diff: "-_y := 1\n", Untested: true},
+			},
+			Unread: []policytest.Problem{{File: "p/lib.rego", Line: 2, Message: "a rule that is not understood"}},
 		},
 	}
 }
 
 // What failed first, in the order of the gates; one line of numbers last. 12
-// lines of which 4 are not reached are 66.6 %; 6 of 7 mutants are 85.7 %.
+// lines of which 4 are not reached are 66.6 %; 6 of 8 mutants are 75 %.
 const mixedText = `p/vendor_test.rego:10: test_late fails
     vendor.findings == {
         _late,
@@ -90,11 +100,13 @@ const mixedText = `p/vendor_test.rego:10: test_late fails
     + {"late"}
     in p/vendor_test.rego:30:
         x > 1
+        tried 3 times, last with:
         x is 1
     printed:
         seen: \x1b[31m1
 
-p/vendor_test.rego:15: test_each/two/b fails: div: divide by zero
+p/vendor_test.rego:14: test_each/two/b fails: p/vendor.rego:19: div: divide by zero
+    1 / x
 
 p/vendor_test.rego:20: test_empty asserts nothing: it reaches no rule of the pack
 
@@ -106,20 +118,34 @@ p/vendor.rego:11: no test has seen acme.vendor indeterminate
 p/vendor.rego:17: no test has seen acme.vendor pending
     the rule on this line gives it: test a record for which it holds
 
-p/vendor.rego:11: acme.vendor is satisfied without /approvals/*/source, with it not_satisfied
+p/vendor.rego:11: acme.vendor is satisfied without /approvals/*/source, and not_satisfied with it
     it then says: all \u202ewell
-    seen in custom.controls.acme.vendor_test.test_good (p/vendor_test.rego:5) without /approvals/1/source, and 2 more
-    Losing evidence must never help: conclude indeterminate. Or say in the control why this is right: # silence /approvals/*/source: why
+    seen with the record of test_good (p/vendor_test.rego:5), less /approvals/1/source, and 2 more
+    Losing evidence must never help: conclude indeterminate. Or say in this file why it is right: # silence /approvals/*/source: why
+
+p/vendor.rego:11: acme.vendor reaches no conclusion without /request, and is satisfied with it
+    it then says: the control reached no conclusion
+    seen with the record of test_good (p/vendor_test.rego:5), less /request
+    Nobody is told what is missing: conclude indeterminate, and name it in the message
 
 p/vendor.rego:3: this marker accepts nothing
     remove it
 
 p/vendor.rego:12: no test notices this change (boundary)
-    -     x > 1
-    +     x >= 1
-    Write a test that notices, or say on the line above why nobody could: # equivalent boundary: why
+    -    x > 1
+    +    x >= 1
+    Write a test that notices, or say on the line above why none could: # equivalent boundary: why
 
-failed: 5 tests = 2 passed + 2 failed + 1 skipped; 1 asserts nothing; 8 of 12 lines (66.6 %, wanted 100 %); 2 of 4 outcomes; 1 silence in 40 records with a part taken out; 10 mutants = 6 killed + 1 survived + 2 equivalent + 1 stillborn (score 85.7 %, wanted 95 %); 1 wrong marker
+p/vendor.rego:17: no test reaches the rule, and so none notices this change (drop-rule)
+    -_y := 1
+    Write a test that notices, or say on the line above why none could: # equivalent drop-rule: why
+
+p/vendor_test.rego:5: test_good puts to a control what it will never see
+    the record is not valid: /x: unknown field
+
+p/lib.rego:2: a rule that is not understood
+
+failed: 5 tests = 2 passed + 2 failed + 1 skipped; 1 asserts nothing; 8 of 12 lines (66.6 %, wanted 100 %); 2 of 4 outcomes; 2 silences in 40 records less one part each; 11 mutants = 6 killed + 2 survived + 2 equivalent + 1 stillborn (score 75 %, wanted 95 %); 1 wrong marker
 `
 
 func TestWriteText(t *testing.T) {
@@ -147,11 +173,11 @@ func TestPassed(t *testing.T) {
 		r.Tests = r.Tests[:1]
 		r.Coverage.Lines[1].Uncovered = nil
 		r.Coverage.Controls[0].Outcomes[1].Seen, r.Coverage.Controls[0].Outcomes[2].Seen = 1, 1
-		r.Silences.Found, r.Silences.Markers = nil, nil
-		r.Mutation.Killed, r.Mutation.Survived, r.Mutation.Survivors = 7, 0, nil
+		r.Silences.Found, r.Silences.Markers, r.Silences.Unjudged = nil, nil, nil
+		r.Mutation.Killed, r.Mutation.Survived, r.Mutation.Untested, r.Mutation.Survivors, r.Mutation.Unread = 7, 0, 0, nil, nil
 		return r
 	}
-	const want = "passed: 1 test = 1 passed + 0 failed + 0 skipped; 12 of 12 lines; 4 of 4 outcomes; 0 silences in 40 records with a part taken out; 10 mutants = 7 killed + 0 survived + 2 equivalent + 1 stillborn (score 100 %, wanted 95 %)\n"
+	const want = "passed: 1 test = 1 passed + 0 failed + 0 skipped; 12 of 12 lines; 4 of 4 outcomes; 0 silences in 40 records less one part each; 11 mutants = 8 killed + 0 survived + 2 equivalent + 1 stillborn (score 100 %, wanted 95 %)\n"
 	if got := text(t, good()); got != want || !good().Passed() {
 		t.Errorf("got  %swant %s", got, want)
 	}
@@ -182,14 +208,15 @@ func TestLoweredGates(t *testing.T) {
 	r := mixed()
 	r.Tests, r.Silences = r.Tests[:1], nil
 	r.Coverage.Controls = nil
+	r.Mutation.Mutants, r.Mutation.Untested, r.Mutation.Survivors, r.Mutation.Unread = 10, 0, r.Mutation.Survivors[:1], nil
 	r.Coverage.Required, r.Mutation.Required = 66.6, 85.7
 	got := text(t, r)
 	const want = `p/vendor.rego:12: no test reaches lines 12-14, 17
 
 p/vendor.rego:12: no test notices this change (boundary)
-    -     x > 1
-    +     x >= 1
-    Write a test that notices, or say on the line above why nobody could: # equivalent boundary: why
+    -    x > 1
+    +    x >= 1
+    Write a test that notices, or say on the line above why none could: # equivalent boundary: why
 
 passed: 1 test = 1 passed + 0 failed + 0 skipped; 8 of 12 lines (66.6 %, wanted 66.6 %); 0 of 0 outcomes; 10 mutants = 6 killed + 1 survived + 2 equivalent + 1 stillborn (score 85.7 %, wanted 85.7 %)
 `
@@ -223,8 +250,8 @@ not tested: 2 errors in the policies
 	if diff := cmp.Diff(want, text(t, r)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	part := &policytest.Report{Run: "good", Tests: mixed().Tests[:1]}
-	if got, want := text(t, part), "passed: 1 test = 1 passed + 0 failed + 0 skipped; nothing else is judged where only some tests run\n"; got != want {
+	part := &policytest.Report{Omitted: "coverage, as only some tests ran", Tests: mixed().Tests[:1]}
+	if got, want := text(t, part), "passed: 1 test = 1 passed + 0 failed + 0 skipped; not judged: coverage, as only some tests ran\n"; got != want {
 		t.Errorf("got  %swant %s", got, want)
 	}
 }

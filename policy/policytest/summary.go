@@ -92,9 +92,6 @@ func (r *Report) line() string {
 	default:
 		parts = append(parts, fmt.Sprintf("%d assert nothing", s.TestsHollow))
 	}
-	if r.Run != "" {
-		return strings.Join(append(parts, "nothing else is judged where only some tests run"), "; ")
-	}
 	if c := r.Coverage; c != nil {
 		line := fmt.Sprintf("%d of %d lines", s.LinesReached, s.Lines)
 		if reached := percent(s.LinesReached, s.Lines); reached < 100 {
@@ -103,14 +100,17 @@ func (r *Report) line() string {
 		parts = append(parts, line, fmt.Sprintf("%d of %d outcomes", s.OutcomesSeen, s.Outcomes))
 	}
 	if q := r.Silences; q != nil {
-		parts = append(parts, fmt.Sprintf("%s in %s with a part taken out", plural(s.Silences, "silence"), plural(q.Judged, "record")))
+		parts = append(parts, fmt.Sprintf("%s in %s less one part each", plural(s.Silences, "silence"), plural(q.Parts-q.Required, "record")))
 	}
 	if m := r.Mutation; m != nil {
 		parts = append(parts, fmt.Sprintf("%s = %d killed + %d survived + %d equivalent + %d stillborn (score %s, wanted %s %%)", plural(m.Mutants, "mutant"),
-			m.Killed, m.Survived, m.Equivalent, m.Stillborn, share(m.Killed, m.Killed+m.Survived), strconv.FormatFloat(m.Required, 'f', -1, 64)))
+			m.killed(), m.survived(), m.Equivalent, m.Stillborn, share(m.killed(), m.killed()+m.survived()), strconv.FormatFloat(m.Required, 'f', -1, 64)))
 	}
 	if s.MarkersWrong > 0 {
 		parts = append(parts, plural(s.MarkersWrong, "wrong marker"))
+	}
+	if r.Omitted != "" {
+		parts = append(parts, "not judged: "+r.Omitted)
 	}
 	return strings.Join(parts, "; ")
 }

@@ -64,7 +64,7 @@ func (t *TestResult) verdicts() []verdict {
 		v.name += "/" + c.Name
 		for i := range t.Failures {
 			if t.Failures[i].Case == c.Name && !c.Passed {
-				v.failures = append(v.failures, t.Failures[i].text(v.name))
+				v.failures = append(v.failures, t.Failures[i].text(t, v.name))
 			}
 		}
 		if !c.Passed && len(v.failures) == 0 {
@@ -74,7 +74,7 @@ func (t *TestResult) verdicts() []verdict {
 	}
 	for i := range t.Failures {
 		if f := &t.Failures[i]; !slices.ContainsFunc(t.Cases, func(c TestCase) bool { return c.Name == f.Case }) {
-			own.failures = append(own.failures, f.text(t.Name))
+			own.failures = append(own.failures, f.text(t, t.Name))
 		}
 	}
 	if t.State == Failed && len(t.Failures) == 0 && !slices.ContainsFunc(t.Cases, func(c TestCase) bool { return !c.Passed }) {
@@ -94,9 +94,16 @@ func (t *TestResult) asserts() verdict {
 	return v
 }
 
-// text says where and why a test failed.
-func (f *Failure) text(name string) string {
-	what := name + " fails"
+// text says where and why a test failed. An error in a policy is not where the
+// test is: the test comes first all the same.
+func (f *Failure) text(t *TestResult, name string) string {
+	file, line, what := f.File, f.Line, name+" fails"
+	if f.File != t.File {
+		file, line = t.File, t.Line
+		if f.File != "" {
+			what += ": " + f.File + ":" + strconv.Itoa(f.Line)
+		}
+	}
 	if f.Message != "" {
 		what += ": " + f.Message
 	}
@@ -110,11 +117,14 @@ func (f *Failure) text(name string) string {
 		details = append(details, "printed:")
 		details = append(details, indented(lines(f.Output))...)
 	}
-	return located(f.File, f.Line, what, details...)
+	return located(file, line, what, details...)
 }
 
 func (p *Place) details() []string {
 	all := lines(p.Expression)
+	if p.Tried > 1 {
+		all = append(all, fmt.Sprintf("tried %d times, last with:", p.Tried))
+	}
 	for _, v := range p.Values {
 		all = append(all, v.Name+" is "+v.Value)
 	}
@@ -181,22 +191,32 @@ var never = map[policy.Outcome]string{
 
 func (s *Silences) verdicts() []verdict {
 	var all []verdict
-	for _, found := range s.Found {
+	for i := range s.Found {
+		found := &s.Found[i]
 		if len(all) == 0 || all[len(all)-1].name != "silence of "+found.Control {
 			all = append(all, verdict{group: groupSilence, pkg: found.Package, name: "silence of " + found.Control})
 		}
 		v := &all[len(all)-1]
 		v.failures = append(v.failures, found.text())
 	}
-	return append(all, verdict{group: groupSilence, name: "silence", failures: problems(s.Markers)})
+	own := verdict{group: groupSilence, name: groupSilence, failures: problems(s.Markers)}
+	for _, u := range s.Unjudged {
+		why := lines(u.Why)
+		own.notes = append(own.notes, located(u.Test.File, u.Test.Line, u.Test.Name+" puts to a control what it will never see", why...))
+	}
+	return append(all, own)
 }
 
 func (s *Silence) text() string {
-	what := fmt.Sprintf("%s is %s without %s, with it %s", s.Control, s.After, s.Pointer, s.Before)
-	return located(s.File, s.Line, what,
-		"it then says: "+s.Message,
-		fmt.Sprintf("seen in %s (%s:%d) without %s%s", s.Example.Test, s.Example.File, s.Example.Line, s.Example.Pointer, others(s.Count-1)),
-		"Losing evidence must never help: conclude indeterminate. Or say in the control why this is right: # silence "+s.Pointer+": why")
+	e := &s.Example
+	what, advice := fmt.Sprintf("%s is satisfied without %s, and %s with it", s.Control, s.Place, e.Before),
+		"Losing evidence must never help: conclude indeterminate. Or say in this file why it is right: # silence "+s.Place+": why"
+	if s.Kind == NoConclusion {
+		what = fmt.Sprintf("%s reaches no conclusion without %s, and is %s with it", s.Control, s.Place, e.Before)
+		advice = "Nobody is told what is missing: conclude indeterminate, and name it in the message"
+	}
+	return located(s.File, s.Line, what, "it then says: "+e.Message,
+		fmt.Sprintf("seen with the record of %s (%s:%d), less %s%s", e.Test.Name, e.Test.File, e.Test.Line, e.Pointer, others(s.Count-1)), advice)
 }
 
 func (m *Mutation) verdicts() []verdict {
@@ -213,10 +233,15 @@ func (m *Mutation) verdicts() []verdict {
 			v.failures = append(v.failures, s.text())
 		}
 	}
-	return append(all, verdict{group: groupMutation, name: "mutation", failures: problems(m.Markers)})
+	own := verdict{group: groupMutation, name: groupMutation, failures: problems(m.Markers), notes: problems(m.Unread)}
+	return append(all, own)
 }
 
 func (m *Mutant) text() string {
-	details := append(lines(m.Diff), "Write a test that notices, or say on the line above why nobody could: # equivalent "+m.Operator+": why")
-	return located(m.File, m.Line, "no test notices this change ("+m.Operator+")", details...)
+	what := "no test notices this change"
+	if m.Untested {
+		what = "no test reaches the rule, and so none notices this change"
+	}
+	details := append(lines(m.Diff), "Write a test that notices, or say on the line above why none could: # equivalent "+m.Operator+": why")
+	return located(m.File, m.Line, what+" ("+m.Operator+")", details...)
 }
