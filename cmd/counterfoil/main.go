@@ -25,8 +25,8 @@ func main() {
 
 // The exit statuses.
 const (
-	exitDone       = 0 // all was evaluated, whatever the outcomes
-	exitFailOn     = 1 // --fail-on: a record is that bad or worse
+	exitDone       = 0 // all was evaluated, whatever the outcomes; all tests hold
+	exitFailOn     = 1 // --fail-on: a record is that bad or worse; a test does not hold
 	exitIncomplete = 2 // something could not be read, compiled or evaluated
 )
 
@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 	switch failure := root.ExecuteContext(ctx); {
 	case failure == nil:
 		return exitDone
-	case errors.Is(failure, errFailOn):
+	case errors.Is(failure, errFailOn), errors.Is(failure, errTestsFailed):
 		return exitFailOn
 	case errors.Is(failure, errReported), errors.Is(failure, syscall.EPIPE): // nobody reads on
 		return exitIncomplete
@@ -70,7 +70,7 @@ actually drive a verified entitlement change in the target system?
 
 A record is all that is known about one change, from request to final state.
 Make records from logs with "join", judge them with "evaluate", read one in full
-with "explain".`,
+with "explain". Start a control of your own with "new", and test it with "test".`,
 		Example: `  counterfoil join --source cloudtrail=logs/ | counterfoil evaluate --format text -`,
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -82,7 +82,7 @@ with "explain".`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err) })
 	root.AddCommand(
 		newEvaluate(), newExplain(), newValidate(), newRequirement(),
-		newFacts(), newJoin(), newControls(), newNew(), newVersion(),
+		newFacts(), newJoin(), newControls(), newTest(), newNew(), newVersion(),
 	)
 	return root
 }

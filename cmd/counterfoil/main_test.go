@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
 )
 
 // The test binary is the command itself when it is asked to be.
@@ -106,6 +108,20 @@ func TestUsage(t *testing.T) {
 		{"controls x", `controls takes no arguments, and "x" is one`},
 		{"validate", "name a FILE"},
 		{"requirement", "name a FILE"},
+		{"new x", `new takes no arguments, and "x" is one`},
+		{"new control", "name one package, such as custom.controls.acme.vendor_access"},
+		{"new control a b", "name one package"},
+		{"new control --question who x", "choose one of"},
+		{"new control --severity huge x", "choose one of"},
+		{"new control vendor_access", "write custom.controls.acme.vendor_access"},
+		{"test", "name the DIR that holds your controls and their tests"},
+		{"test --embedded x", "name a DIR, or give --embedded, not both"},
+		{"test --min-score 101 --mutate x", "--min-score is a percentage"},
+		{"test --min-score 90 x", "--min-score needs --mutate"},
+		{"test --min-lines -1 x", "--min-lines is a percentage"},
+		{"test --run x --mutate y", "--mutate needs all tests"},
+		{"test --run x --coverage y", "--coverage needs all tests"},
+		{"test --embedded --parameters x", "leave --parameters out"},
 	} {
 		t.Run(test.args, func(t *testing.T) {
 			got := command(t, "", strings.Fields(test.args)...)
@@ -119,9 +135,12 @@ func TestUsage(t *testing.T) {
 
 // Every help text has an example that begins with the command's name.
 func TestHelp(t *testing.T) {
-	root := newRoot()
-	for _, cmd := range append(root.Commands(), root) {
-		if cmd.Name() == "help" || cmd.Name() == "completion" {
+	all := []*cobra.Command{newRoot()}
+	for i := 0; i < len(all); i++ {
+		all = append(all, all[i].Commands()...)
+	}
+	for _, cmd := range all {
+		if cmd.Name() == "help" || strings.Contains(cmd.CommandPath(), "completion") {
 			continue
 		}
 		if !strings.HasPrefix(strings.TrimSpace(cmd.Example), "counterfoil ") {
