@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strings"
 	"time"
 )
 
 // archive is one file of cases.
 type archive struct {
-	file  string
+	file  string    // as errors name it: of an os.DirFS with its directory
 	data  []byte    // as it was read
 	asOf  time.Time // zero: its comment gives none
 	cases []*testCase
@@ -38,7 +39,7 @@ func parseFile(cases fs.FS, file string) (*archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &archive{file: file, data: data}
+	a := &archive{file: filepath.Join(directory(cases), file), data: data}
 	members, err := a.split()
 	if err != nil {
 		return nil, err

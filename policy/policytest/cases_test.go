@@ -267,8 +267,8 @@ table
 		t.Errorf("-want +got\n%s\n%s", diff, output)
 	}
 	holds(t, output,
-		// Failures are where the test calls RunCases.
-		"cases_test.go:: hours.txtar:20: contractor prod-write saturday: want acme.contractor_hours satisfied\n"+
+		// Failures are where the test calls RunCases, and name the file.
+		"cases_test.go:: "+filepath.Join(dir, "hours.txtar")+":20: contractor prod-write saturday: want acme.contractor_hours satisfied\n"+
 			"want: satisfied\n"+
 			"got:  not_satisfied\n"+
 			"\tnot_satisfied /changes/0 \"a contractor, on a Saturday\" /changes/0/executed_at\n"+
@@ -333,7 +333,7 @@ func TestUpdate(t *testing.T) {
 	if diff := cmp.Diff(want, failed); diff != "" || passed {
 		t.Errorf("-want +got\n%s\n%s", diff, output)
 	}
-	holds(t, output, "to be rewritten: hours.txtar:20: contractor prod-write saturday", "hours.txtar:32: never grade deficient\n", "case \"c\" wants nothing",
+	holds(t, output, "to be rewritten: "+filepath.Join(dir, "hours.txtar")+":20: contractor prod-write saturday", "hours.txtar:32: never grade deficient\n", "case \"c\" wants nothing",
 		"\nnot rewritten: a control failed or passed over a claim; mend it, or write by hand that this is wanted\n")
 	after := strings.NewReplacer(
 		"contractor  prod-write  satisfied  satisfied\n", "contractor  prod-write  satisfied  not_satisfied\n",

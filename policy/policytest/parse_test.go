@@ -178,3 +178,18 @@ func TestAsOfOfTheArchive(t *testing.T) {
 		})
 	}
 }
+
+// A document is the same however deep it stands.
+func TestDedent(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"\n  a:\n    b: 1\n  c: 2", "a:\n  b: 1\nc: 2\n"},
+		{"\n\ta:\n\t  b: 1\n\tc: 2", "a:\n  b: 1\nc: 2\n"},
+		{"\n\t  a: 1\n\tc: 2", "  a: 1\nc: 2\n"},
+		{"\n  a: 1\n\tc: 2", "  a: 1\n\tc: 2\n"},
+		{"{a: 1}", "{a: 1}\n"},
+	} {
+		if got := dedent(tt.text); got != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
@@ -38,8 +37,8 @@ func directory(cases fs.FS) string {
 
 // rewriting collects what -update changes in one archive.
 type rewriting struct {
-	archive *archive
-	dir     string // "": it cannot be written
+	archive  *archive
+	writable bool
 
 	mu       sync.Mutex // cases run in parallel
 	failures []failure
@@ -54,7 +53,7 @@ func (w *rewriting) take(f failure) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.failures = append(w.failures, f)
-	return w.dir != ""
+	return w.writable
 }
 
 // write writes the archive, if there is anything to write.
@@ -62,16 +61,16 @@ func (w *rewriting) write() error {
 	if len(w.failures) == 0 {
 		return nil
 	}
-	if w.dir == "" {
+	if !w.writable {
 		return errors.New("-update cannot rewrite these cases: they are not in an os.DirFS; give RunCases os.DirFS(directory), or run without -update")
 	}
-	path := filepath.Join(w.dir, w.archive.file)
-	now, err := os.ReadFile(path)
+	file := w.archive.file
+	now, err := os.ReadFile(file)
 	if err == nil && !bytes.Equal(now, w.archive.data) {
-		return fmt.Errorf("-update: %s changed while its cases ran, and is left alone; run again", path)
+		return fmt.Errorf("-update: %s changed while its cases ran, and is left alone; run again", file)
 	}
 	if err == nil {
-		err = os.WriteFile(path, w.rewritten(), 0o666)
+		err = os.WriteFile(file, w.rewritten(), 0o666)
 	}
 	if err != nil {
 		return fmt.Errorf("-update: %w", err)
