@@ -56,7 +56,7 @@ func (b *builder) build(p *partPlan, to reflect.Value, needed bool) (there bool)
 		if said && !f.isConstant() {
 			there = true
 		}
-		if !said && f.required && f.entries == nil {
+		if !said && f.required && f.value != nil { // a part says itself what it lacks
 			lacking = append(lacking, f)
 		}
 	}
@@ -73,11 +73,7 @@ func (b *builder) lack(p *partPlan, f *fieldPlan) {
 	if len(b.wrong) > 0 {
 		return // perhaps that is why
 	}
-	if f.value != nil {
-		b.fail(fmt.Errorf("%s is empty, or stands for nothing, and %s needs its %s (%s:%d)", f.value.where(), article(p.name), f.name, printable(b.m.name), f.value.line))
-		return
-	}
-	b.fail(fmt.Errorf("all that %s:%d reads is empty, and %s needs its %s", printable(b.m.name), f.part.line, article(p.name), f.name))
+	b.fail(fmt.Errorf("%s is empty, or stands for nothing, and %s needs its %s (%s:%d)", f.value.where(), article(p.name), f.name, printable(b.m.name), f.value.line))
 }
 
 func article(name string) string {

@@ -171,7 +171,7 @@ func yamlError(err error) error {
 	if n, _ := fmt.Sscanf(message, "line %d:", &e.Line); n == 1 {
 		_, message, _ = strings.Cut(message, ": ")
 	}
-	e.Err = fmt.Errorf("not YAML: %s", strconv.QuoteToGraphic(message))
+	e.Err = fmt.Errorf("not YAML: %s", printable(message))
 	return e
 }
 

@@ -1,7 +1,6 @@
 package mapped
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -153,9 +152,7 @@ func (k *maker) meets(p *factPlan, inside bool) (source.Reason, bool) {
 func (k *maker) fact(p *factPlan, src *evidence.Source) *evidence.Fact {
 	before := len(k.wrong)
 	var f evidence.Fact
-	if !k.build(p.subject, reflect.ValueOf(&f.Subject).Elem(), true) && len(k.wrong) == before && !p.subject.constant {
-		k.fail(errors.New("says nothing of a subject"))
-	}
+	k.build(p.subject, reflect.ValueOf(&f.Subject).Elem(), true)
 	value := reflect.New(p.value.of)
 	k.build(p.value, value.Elem(), true)
 	f.Value = value.Interface().(evidence.Part)

@@ -173,7 +173,7 @@ func typeHint(n *node) string {
 	case number, flag:
 		return ": if it is text, quote it"
 	case null:
-		return ": leave it out if there is nothing to say"
+		return ": quote it if it is text, or leave it out if there is nothing to say"
 	}
 	return ""
 }
