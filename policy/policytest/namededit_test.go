@@ -203,13 +203,20 @@ func TestNamedEditsOfTheHouse(t *testing.T) {
 	}
 }
 
-// onlyCase reads the only case of an archive.
-func onlyCase(t *testing.T, text string) *testCase {
+// archiveOf reads an archive a.txtar.
+func archiveOf(t *testing.T, text string) *archive {
 	t.Helper()
 	a, err := parseFile(fstest.MapFS{"a.txtar": {Data: []byte(text)}}, "a.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return a
+}
+
+// onlyCase reads the only case of an archive.
+func onlyCase(t *testing.T, text string) *testCase {
+	t.Helper()
+	a := archiveOf(t, text)
 	if len(a.cases) != 1 {
 		t.Fatalf("%d cases, want one", len(a.cases))
 	}

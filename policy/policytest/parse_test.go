@@ -11,8 +11,8 @@ import (
 )
 
 func TestParseFile(t *testing.T) {
-	const archive = `A comment,
-of two lines.
+	const archive = `A comment, which names no case:
+--  --
 -- the first --
 A story
 of base access that is told -- with dashes --.
@@ -147,6 +147,8 @@ func TestAsOfOfTheArchive(t *testing.T) {
 	b := &bases{asOf: time.Date(2026, 3, 20, 0, 0, 0, 0, time.UTC), records: map[string]any{"human_grant": value(t, `{"schema": "counterfoil.evidence/v1", "id": "R", "subject": {"id": "ana", "kind": "human"}}`)}}
 	const plain = "-- a --\nbase human_grant\nwant grade open\n"
 	for _, tt := range []struct{ name, archive, want string }{
+		{"the first that can be judged at", "as_of 1970-01-01T00:00:00Z\n" + plain, "1970-01-01T00:00:00Z"},
+		{"the last", "as_of 2261-12-31T23:59:59Z\n" + plain, "2261-12-31T23:59:59Z"},
 		{"nothing", plain, "2026-03-20T00:00:00Z"},
 		{"the archive's", "About hours.\nas_of 2026-05-01T00:00:00Z\nAs of today.\n\n" + plain, "2026-05-01T00:00:00Z"},
 		{"the archive's, among other ends of lines", "as_of 2026-05-01T00:00:00Z  \r\n" + plain, "2026-05-01T00:00:00Z"},

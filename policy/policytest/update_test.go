@@ -67,10 +67,7 @@ func TestDirectory(t *testing.T) {
 // have this result, and the failures that it does not take.
 func rewrite(t *testing.T, text string, r *policy.Result) (string, []string) {
 	t.Helper()
-	a, err := parseFile(fstest.MapFS{"a.txtar": {Data: []byte(text)}}, "a.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := archiveOf(t, text)
 	w := &rewriting{archive: a, writable: true}
 	var left []string
 	for _, c := range a.cases {
