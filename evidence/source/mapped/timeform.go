@@ -67,16 +67,12 @@ func parseForm(pattern string) (*timeForm, error) {
 		n := 1
 		switch {
 		case c == '\'':
-			end := strings.IndexByte(pattern[i+1:], '\'')
-			if end < 0 {
+			s, length := quotedLiteral(pattern[i:])
+			if length == 0 {
 				return nil, errors.New("has an opening quote that is never closed")
 			}
-			s := pattern[i+1 : i+1+end]
-			if s == "" {
-				s = "'"
-			}
 			f.steps = append(f.steps, step{literal: s})
-			n = end + 2
+			n = length
 		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
 			for i+n < len(pattern) && pattern[i+n] == c {
 				n++
@@ -96,6 +92,27 @@ func parseForm(pattern string) (*timeForm, error) {
 		i += n
 	}
 	return f, f.complete()
+}
+
+// quotedLiteral reads the literal between single quotes that s begins with,
+// and how long it is with them. Two quotes in a row are one that is meant.
+func quotedLiteral(s string) (literal string, length int) {
+	if strings.HasPrefix(s, "''") {
+		return "'", 2
+	}
+	var b strings.Builder
+	for i := 1; i < len(s); i++ {
+		switch {
+		case s[i] != '\'':
+			b.WriteByte(s[i])
+		case strings.HasPrefix(s[i:], "''"):
+			b.WriteByte('\'')
+			i++
+		default:
+			return b.String(), i + 1
+		}
+	}
+	return "", 0
 }
 
 // letters says what a run of one letter stands for.
