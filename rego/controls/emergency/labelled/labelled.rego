@@ -23,6 +23,7 @@ package counterfoil.controls.emergency.labelled
 import data.counterfoil.lib.emergency
 import data.counterfoil.lib.outcome
 
+# never indeterminate: what looks like an emergency and is not declared as one, with a label and a reason, is what the statement denies
 findings contains _finding
 
 _finding := outcome.not_applicable("", "no emergency was declared, and nothing looks like one", [""]) if {

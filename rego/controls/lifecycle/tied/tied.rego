@@ -22,6 +22,7 @@ import data.counterfoil.lib.change
 import data.counterfoil.lib.identity
 import data.counterfoil.lib.outcome
 
+# never indeterminate: a change that names no event of the record is not tied to one; there is nothing left to find out
 findings contains _finding
 
 _finding := outcome.not_applicable("", "the subject is a person", ["/subject/kind"]) if {

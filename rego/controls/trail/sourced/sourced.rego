@@ -26,6 +26,7 @@ import data.counterfoil.lib.instant
 import data.counterfoil.lib.observation
 import data.counterfoil.lib.outcome
 
+# never indeterminate: a source that is missing is what the statement denies
 claims contains "" if count(_parts) == 0
 
 claims contains pointer if some pointer, _ in _parts
