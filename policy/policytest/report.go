@@ -97,6 +97,7 @@ type Coverage struct {
 	Required float64           `json:"required"` // percent of the lines that must be reached
 	Lines    []FileLines       `json:"lines"`    // by file
 	Controls []ControlOutcomes `json:"controls"` // by id
+	Markers  []Problem         `json:"markers"`  // markers that are wrong, or that nothing needs
 }
 
 // FileLines says which lines with rules the tests reached.
@@ -114,15 +115,25 @@ type ControlOutcomes struct {
 	ID       string         `json:"id"`
 	Package  string         `json:"package"`
 	File     string         `json:"file"`
-	Line     int            `json:"line"`     // of its first findings
-	Outcomes []OutcomeCount `json:"outcomes"` // those that it can have, from worst to best
+	Line     int            `json:"line"`             // of its first findings
+	Outcomes []OutcomeCount `json:"outcomes"`         // all of them, from worst to best
+	Silent   int            `json:"silent"`           // how often it was indeterminate, and not in its own words
+	Example  *SilentControl `json:"example,omitzero"` // the first of these
 }
 
 // OutcomeCount is how many questions of the tests ended in an outcome.
 type OutcomeCount struct {
 	Outcome policy.Outcome `json:"outcome"`
 	Seen    int            `json:"seen"`
-	Line    int            `json:"line,omitzero"` // where the control gives it; 0: every control must
+	Missing bool           `json:"missing"`        // it should have been seen, and was not
+	Never   string         `json:"never,omitzero"` // the author's reason why it never is
+}
+
+// SilentControl is a control that came to no conclusion of its own: it passed a
+// claim over, failed, or cited nothing that is in the record.
+type SilentControl struct {
+	Test    TestRef `json:"test"`
+	Message string  `json:"message"` // what is said in the control's place
 }
 
 // Silences says whether losing evidence ever helped, or left a control without

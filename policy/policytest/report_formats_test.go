@@ -12,7 +12,7 @@ import (
 
 // A suite for each group, a case for each verdict; what is well shows, too. The
 // numbers: contract 1, tests 6 (one of two cases fails), asserts 2 (of the tests
-// that passed), coverage 3 (two files, one control), silence 2 (a control, the
+// that passed), coverage 4 (two files, one control, the markers), silence 2 (a control, the
 // markers), mutation 2 (a file, the markers).
 func TestWriteJUnit(t *testing.T) {
 	var b strings.Builder
@@ -20,7 +20,7 @@ func TestWriteJUnit(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="counterfoil" tests="16" failures="8" errors="0">
+<testsuites name="counterfoil" tests="17" failures="9" errors="0">
   <testsuite name="contract" tests="1" failures="0" errors="0" skipped="0">
     <testcase name="contract" classname="contract"></testcase>
   </testsuite>
@@ -62,7 +62,7 @@ func TestWriteJUnit(t *testing.T) {
 ]]></failure>
     </testcase>
   </testsuite>
-  <testsuite name="coverage" tests="3" failures="2" errors="0" skipped="0">
+  <testsuite name="coverage" tests="4" failures="3" errors="0" skipped="0">
     <testcase name="lines of p/lib.rego" classname="custom.lib.acme"></testcase>
     <testcase name="lines of p/vendor.rego" classname="custom.controls.acme.vendor">
       <failure type="coverage" message="p/vendor.rego:12: no test reaches lines 12-14, 17"><![CDATA[p/vendor.rego:12: no test reaches lines 12-14, 17
@@ -70,10 +70,16 @@ func TestWriteJUnit(t *testing.T) {
     </testcase>
     <testcase name="outcomes of acme.vendor" classname="custom.controls.acme.vendor">
       <failure type="coverage" message="p/vendor.rego:11: no test has seen acme.vendor indeterminate (and 1 more)"><![CDATA[p/vendor.rego:11: no test has seen acme.vendor indeterminate
-    test a record without the evidence that the control needs: what does it say then?
+    in test_good (p/vendor_test.rego:5) it came to no conclusion of its own: the control reached no conclusion
+    Test a record without the evidence that the control needs: it should say what is missing. Or say in this file why it cannot be: # never indeterminate: why
 
-p/vendor.rego:17: no test has seen acme.vendor pending
-    the rule on this line gives it: test a record for which it holds
+p/vendor.rego:11: no test has seen acme.vendor pending
+    in test_good (p/vendor_test.rego:5) it came to no conclusion of its own: the control reached no conclusion
+    One of its rules gives it: test a record for which that rule holds. Or say in this file why it cannot be: # never pending: why
+]]></failure>
+    </testcase>
+    <testcase name="coverage" classname="coverage">
+      <failure type="coverage" message="p/vendor.rego:2: # never satisfied gives no reason"><![CDATA[p/vendor.rego:2: # never satisfied gives no reason
 ]]></failure>
     </testcase>
   </testsuite>
@@ -87,7 +93,7 @@ p/vendor.rego:17: no test has seen acme.vendor pending
 p/vendor.rego:11: acme.vendor reaches no conclusion without /request, and is satisfied with it
     it then says: the control reached no conclusion
     seen with the record of test_good (p/vendor_test.rego:5), less /request
-    Nobody is told what is missing: conclude indeterminate, and name it in the message
+    Whatever is missing, a control must conclude: indeterminate, with a message that names it
 ]]></failure>
     </testcase>
     <testcase name="silence" classname="silence">
@@ -127,7 +133,7 @@ p/vendor.rego:17: no test reaches the rule, and so none notices this change (dro
 // is an error: nothing was tested.
 func TestWriteJUnitNotesAndErrors(t *testing.T) {
 	lowered := mixed()
-	lowered.Tests, lowered.Silences, lowered.Mutation, lowered.Coverage.Controls = nil, nil, nil, nil
+	lowered.Tests, lowered.Silences, lowered.Mutation, lowered.Coverage.Controls, lowered.Coverage.Markers = nil, nil, nil, nil, nil
 	lowered.Coverage.Required = 50
 	broken := &policytest.Report{Contract: []policytest.Problem{{File: "a.rego", Line: 2, Column: 1, Message: "no <package>\x00"}, {Message: "x"}}}
 	for _, tt := range []struct {
@@ -181,7 +187,7 @@ func TestWriteJSON(t *testing.T) {
 		`"tests":[{"package":"custom.x_test","name":"test_x","file":"x_test.rego","line":3,"state":"failed","cases":[{"name":"a","passed":false}],` +
 		`"failures":[{"case":"a","file":"x_test.rego","line":4,"expression":"1 == 2","values":[],"inside":[],"output":"\u001b"}]}],` +
 		`"coverage":{"required":100,"lines":[{"package":"custom.x","file":"x.rego","lines":2,"uncovered":[2]}],` +
-		`"controls":[{"id":"x.y","package":"custom.controls.x.y","file":"x.rego","line":1,"outcomes":[{"outcome":"satisfied","seen":1}]}]},` +
+		`"controls":[{"id":"x.y","package":"custom.controls.x.y","file":"x.rego","line":1,"outcomes":[{"outcome":"satisfied","seen":1,"missing":false}],"silent":0}],"markers":[]},` +
 		`"mutation":{"required":95,"mutants":1,"killed":1,"endless":0,"survived":0,"untested":0,"equivalent":0,"stillborn":0,"survivors":[],"markers":[],"unread":[]}}` + "\n"
 	var b strings.Builder
 	if err := r.WriteJSON(&b); err != nil {

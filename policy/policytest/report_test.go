@@ -56,10 +56,12 @@ func mixed() *policytest.Report {
 			Controls: []policytest.ControlOutcomes{{
 				ID: "acme.vendor", Package: controlPackage, File: controlFile, Line: 11,
 				Outcomes: []policytest.OutcomeCount{
-					{Outcome: policy.NotSatisfied, Seen: 2, Line: 11}, {Outcome: policy.Indeterminate},
-					{Outcome: policy.Pending, Line: 17}, {Outcome: policy.Satisfied, Seen: 3, Line: 19},
+					{Outcome: policy.NotSatisfied, Seen: 2}, {Outcome: policy.Indeterminate, Missing: true}, {Outcome: policy.Pending, Missing: true},
+					{Outcome: policy.Satisfied, Seen: 3}, {Outcome: policy.NotApplicable, Never: "it concerns everybody"},
 				},
+				Silent: 1, Example: &policytest.SilentControl{Test: good, Message: "the control reached no conclusion"},
 			}},
+			Markers: []policytest.Problem{{File: controlFile, Line: 2, Message: "# never satisfied gives no reason"}},
 		},
 		Silences: &policytest.Silences{
 			Questions: 4, Records: 2, Repeated: 1, Unfit: 1, Parts: 49, Required: 9, Accepted: 1,
@@ -113,10 +115,14 @@ p/vendor_test.rego:20: test_empty asserts nothing: it reaches no rule of the pac
 p/vendor.rego:12: no test reaches lines 12-14, 17
 
 p/vendor.rego:11: no test has seen acme.vendor indeterminate
-    test a record without the evidence that the control needs: what does it say then?
+    in test_good (p/vendor_test.rego:5) it came to no conclusion of its own: the control reached no conclusion
+    Test a record without the evidence that the control needs: it should say what is missing. Or say in this file why it cannot be: # never indeterminate: why
 
-p/vendor.rego:17: no test has seen acme.vendor pending
-    the rule on this line gives it: test a record for which it holds
+p/vendor.rego:11: no test has seen acme.vendor pending
+    in test_good (p/vendor_test.rego:5) it came to no conclusion of its own: the control reached no conclusion
+    One of its rules gives it: test a record for which that rule holds. Or say in this file why it cannot be: # never pending: why
+
+p/vendor.rego:2: # never satisfied gives no reason
 
 p/vendor.rego:11: acme.vendor is satisfied without /approvals/*/source, and not_satisfied with it
     it then says: all \u202ewell
@@ -126,7 +132,7 @@ p/vendor.rego:11: acme.vendor is satisfied without /approvals/*/source, and not_
 p/vendor.rego:11: acme.vendor reaches no conclusion without /request, and is satisfied with it
     it then says: the control reached no conclusion
     seen with the record of test_good (p/vendor_test.rego:5), less /request
-    Nobody is told what is missing: conclude indeterminate, and name it in the message
+    Whatever is missing, a control must conclude: indeterminate, with a message that names it
 
 p/vendor.rego:3: this marker accepts nothing
     remove it
@@ -145,7 +151,7 @@ p/vendor_test.rego:5: test_good puts to a control what it will never see
 
 p/lib.rego:2: a rule that is not understood
 
-failed: 5 tests = 2 passed + 2 failed + 1 skipped; 1 asserts nothing; 8 of 12 lines (66.6 %, wanted 100 %); 2 of 4 outcomes; 2 silences in 40 records less one part each; 11 mutants = 6 killed + 2 survived + 2 equivalent + 1 stillborn (score 75 %, wanted 95 %); 1 wrong marker
+failed: 5 tests = 2 passed + 2 failed + 1 skipped; 1 asserts nothing; 8 of 12 lines (66.6 %, wanted 100 %); 2 of 4 outcomes; 2 silences in 40 records less one part each; 11 mutants = 6 killed + 2 survived + 2 equivalent + 1 stillborn (score 75 %, wanted 95 %); 2 wrong markers
 `
 
 func TestWriteText(t *testing.T) {
@@ -172,27 +178,29 @@ func TestPassed(t *testing.T) {
 		r := mixed()
 		r.Tests = r.Tests[:1]
 		r.Coverage.Lines[1].Uncovered = nil
-		r.Coverage.Controls[0].Outcomes[1].Seen, r.Coverage.Controls[0].Outcomes[2].Seen = 1, 1
+		r.Coverage.Controls[0].Outcomes[1].Missing, r.Coverage.Controls[0].Outcomes[2].Missing = false, false
+		r.Coverage.Markers = nil
 		r.Silences.Found, r.Silences.Markers, r.Silences.Unjudged = nil, nil, nil
 		r.Mutation.Killed, r.Mutation.Survived, r.Mutation.Untested, r.Mutation.Survivors, r.Mutation.Unread = 7, 0, 0, nil, nil
 		return r
 	}
-	const want = "passed: 1 test = 1 passed + 0 failed + 0 skipped; 12 of 12 lines; 4 of 4 outcomes; 0 silences in 40 records less one part each; 11 mutants = 8 killed + 0 survived + 2 equivalent + 1 stillborn (score 100 %, wanted 95 %)\n"
+	const want = "passed: 1 test = 1 passed + 0 failed + 0 skipped; 12 of 12 lines; 2 of 2 outcomes; 0 silences in 40 records less one part each; 11 mutants = 8 killed + 0 survived + 2 equivalent + 1 stillborn (score 100 %, wanted 95 %)\n"
 	if got := text(t, good()); got != want || !good().Passed() {
 		t.Errorf("got  %swant %s", got, want)
 	}
 	for name, spoil := range map[string]func(r, bad *policytest.Report){
-		"the contract":      func(r, _ *policytest.Report) { r.Contract = []policytest.Problem{{Message: "x"}} },
-		"a failing test":    func(r, bad *policytest.Report) { r.Tests = append(r.Tests, bad.Tests[1]) },
-		"a failing case":    func(r, bad *policytest.Report) { r.Tests = append(r.Tests, bad.Tests[2]) },
-		"a test unlike":     func(r, _ *policytest.Report) { r.Tests[0].State = policytest.Failed },
-		"a hollow test":     func(r, bad *policytest.Report) { r.Tests = append(r.Tests, bad.Tests[3]) },
-		"a line":            func(r, _ *policytest.Report) { r.Coverage.Lines[0].Uncovered = []int{1} },
-		"an outcome":        func(r, _ *policytest.Report) { r.Coverage.Controls[0].Outcomes[0].Seen = 0 },
-		"a silence":         func(r, bad *policytest.Report) { r.Silences.Found = bad.Silences.Found },
-		"a marker":          func(r, bad *policytest.Report) { r.Silences.Markers = bad.Silences.Markers },
-		"a survivor":        func(r, bad *policytest.Report) { r.Mutation = bad.Mutation },
-		"a mutant's marker": func(r, bad *policytest.Report) { r.Mutation.Markers = bad.Silences.Markers },
+		"the contract":           func(r, _ *policytest.Report) { r.Contract = []policytest.Problem{{Message: "x"}} },
+		"a failing test":         func(r, bad *policytest.Report) { r.Tests = append(r.Tests, bad.Tests[1]) },
+		"a failing case":         func(r, bad *policytest.Report) { r.Tests = append(r.Tests, bad.Tests[2]) },
+		"a test unlike":          func(r, _ *policytest.Report) { r.Tests[0].State = policytest.Failed },
+		"a hollow test":          func(r, bad *policytest.Report) { r.Tests = append(r.Tests, bad.Tests[3]) },
+		"a line":                 func(r, _ *policytest.Report) { r.Coverage.Lines[0].Uncovered = []int{1} },
+		"an outcome":             func(r, _ *policytest.Report) { r.Coverage.Controls[0].Outcomes[0].Missing = true },
+		"a silence":              func(r, bad *policytest.Report) { r.Silences.Found = bad.Silences.Found },
+		"a marker":               func(r, bad *policytest.Report) { r.Silences.Markers = bad.Silences.Markers },
+		"a survivor":             func(r, bad *policytest.Report) { r.Mutation = bad.Mutation },
+		"a marker of an outcome": func(r, bad *policytest.Report) { r.Coverage.Markers = bad.Coverage.Markers },
+		"a mutant's marker":      func(r, bad *policytest.Report) { r.Mutation.Markers = bad.Silences.Markers },
 	} {
 		r := good()
 		spoil(r, mixed())
@@ -207,7 +215,7 @@ func TestPassed(t *testing.T) {
 func TestLoweredGates(t *testing.T) {
 	r := mixed()
 	r.Tests, r.Silences = r.Tests[:1], nil
-	r.Coverage.Controls = nil
+	r.Coverage.Controls, r.Coverage.Markers = nil, nil
 	r.Mutation.Mutants, r.Mutation.Untested, r.Mutation.Survivors, r.Mutation.Unread = 10, 0, r.Mutation.Survivors[:1], nil
 	r.Coverage.Required, r.Mutation.Required = 66.6, 85.7
 	got := text(t, r)

@@ -35,7 +35,7 @@ func (r *Report) WriteText(w io.Writer) error {
 
 // WriteCoverage writes two tables: how many lines of each file the tests
 // reached, and how often they saw each outcome of each control; "-" is an
-// outcome that the control cannot have. It writes nothing where coverage was
+// outcome that nobody expects of the control. It writes nothing where coverage was
 // not measured.
 func (r *Report) WriteCoverage(w io.Writer) error {
 	if r.Coverage == nil {
@@ -63,7 +63,7 @@ func (r *Report) WriteCoverage(w io.Writer) error {
 		fmt.Fprintf(&b, "%-*s", width, policy.Escape(c.ID))
 		for _, o := range outcomeOrder {
 			seen := "-"
-			if i := slices.IndexFunc(c.Outcomes, func(n OutcomeCount) bool { return n.Outcome == o }); i >= 0 {
+			if i := slices.IndexFunc(c.Outcomes, func(n OutcomeCount) bool { return n.Outcome == o }); i >= 0 && (c.Outcomes[i].Seen > 0 || c.Outcomes[i].Missing) {
 				seen = strconv.Itoa(c.Outcomes[i].Seen)
 			}
 			fmt.Fprintf(&b, "  %*s", len(o), seen)

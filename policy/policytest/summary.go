@@ -18,10 +18,10 @@ type Summary struct {
 	TestsHollow   int  `json:"tests_that_assert_nothing"` // of those that passed
 	Lines         int  `json:"lines"`
 	LinesReached  int  `json:"lines_reached"`
-	Outcomes      int  `json:"outcomes"`
+	Outcomes      int  `json:"outcomes"` // that were seen, or should have been
 	OutcomesSeen  int  `json:"outcomes_seen"`
 	Silences      int  `json:"silences"`
-	MarkersWrong  int  `json:"markers_wrong"` // of silences and of mutants
+	MarkersWrong  int  `json:"markers_wrong"` // comments that accept an outcome, a silence or a mutant
 }
 
 // Passed reports whether nothing is wrong: no error in the contract, every test
@@ -56,13 +56,17 @@ func (r *Report) Summary() Summary {
 	if c := r.Coverage; c != nil {
 		s.LinesReached, s.Lines = c.lines()
 		for _, control := range c.Controls {
-			s.Outcomes += len(control.Outcomes)
 			for _, o := range control.Outcomes {
-				if o.Seen > 0 {
+				switch {
+				case o.Seen > 0:
+					s.Outcomes++
 					s.OutcomesSeen++
+				case o.Missing:
+					s.Outcomes++
 				}
 			}
 		}
+		s.MarkersWrong += len(c.Markers)
 	}
 	if r.Silences != nil {
 		s.Silences = len(r.Silences.Found)

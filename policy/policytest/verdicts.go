@@ -154,7 +154,7 @@ func (c *Coverage) verdicts() []verdict {
 	for i := range c.Controls {
 		all = append(all, c.Controls[i].verdict())
 	}
-	return all
+	return append(all, verdict{group: groupCoverage, name: groupCoverage, failures: problems(c.Markers)})
 }
 
 // lines counts the lines that were reached, and all.
@@ -169,24 +169,28 @@ func (c *Coverage) lines() (reached, total int) {
 func (c *ControlOutcomes) verdict() verdict {
 	v := verdict{group: groupCoverage, pkg: c.Package, name: "outcomes of " + c.ID}
 	for _, o := range c.Outcomes {
-		if o.Seen > 0 {
+		if !o.Missing {
 			continue
 		}
-		hint := "the rule on this line gives it: test a record for which it holds"
-		line := o.Line
-		if line == 0 {
-			line, hint = c.Line, never[o.Outcome]
+		hint := "One of its rules gives it: test a record for which that rule holds"
+		if h, ok := always[o.Outcome]; ok {
+			hint = h
 		}
-		v.failures = append(v.failures, located(c.File, line, fmt.Sprintf("no test has seen %s %s", c.ID, o.Outcome), hint))
+		var details []string
+		if e := c.Example; e != nil {
+			details = append(details, fmt.Sprintf("in %s (%s:%d) it came to no conclusion of its own: %s", e.Test.Name, e.Test.File, e.Test.Line, e.Message))
+		}
+		details = append(details, fmt.Sprintf("%s. Or say in this file why it cannot be: # never %s: why", hint, o.Outcome))
+		v.failures = append(v.failures, located(c.File, c.Line, fmt.Sprintf("no test has seen %s %s", c.ID, o.Outcome), details...))
 	}
 	return v
 }
 
-// never says what it means that a control was never seen so.
-var never = map[policy.Outcome]string{
-	policy.Satisfied:     "test a record that proves the statement; a conclusion must cite evidence that is in the record",
-	policy.NotSatisfied:  "test a record that disproves the statement; a conclusion must cite evidence that is in the record",
-	policy.Indeterminate: "test a record without the evidence that the control needs: what does it say then?",
+// always are the outcomes that every control should have been seen with.
+var always = map[policy.Outcome]string{
+	policy.NotSatisfied:  "Test a record that disproves the statement",
+	policy.Indeterminate: "Test a record without the evidence that the control needs: it should say what is missing",
+	policy.Satisfied:     "Test a record that proves the statement",
 }
 
 func (s *Silences) verdicts() []verdict {
@@ -213,7 +217,7 @@ func (s *Silence) text() string {
 		"Losing evidence must never help: conclude indeterminate. Or say in this file why it is right: # silence "+s.Place+": why"
 	if s.Kind == NoConclusion {
 		what = fmt.Sprintf("%s reaches no conclusion without %s, and is %s with it", s.Control, s.Place, e.Before)
-		advice = "Nobody is told what is missing: conclude indeterminate, and name it in the message"
+		advice = "Whatever is missing, a control must conclude: indeterminate, with a message that names it"
 	}
 	return located(s.File, s.Line, what, "it then says: "+e.Message,
 		fmt.Sprintf("seen with the record of %s (%s:%d), less %s%s", e.Test.Name, e.Test.File, e.Test.Line, e.Pointer, others(s.Count-1)), advice)
