@@ -53,7 +53,7 @@ func (b *builder) build(p *partPlan, to reflect.Value, needed bool) (there bool)
 	for i := range p.fields {
 		f := &p.fields[i]
 		said := b.field(f, to)
-		if said && !f.isConstant() {
+		if said && !f.constant {
 			there = true
 		}
 		if !said && f.required && f.value != nil { // a part says itself what it lacks
@@ -116,7 +116,7 @@ func (b *builder) field(f *fieldPlan, in reflect.Value) bool {
 
 // value fills a field that holds a single value.
 func (b *builder) value(f *fieldPlan, to reflect.Value) bool {
-	if f.typ == reflect.TypeFor[time.Time]() {
+	if f.instant {
 		t, ok, err := f.value.time(&b.row)
 		if err != nil {
 			b.fail(err)
@@ -170,14 +170,19 @@ func (b *builder) through(e *each, visit func()) {
 // entitlements builds a list. An entry of which the row says nothing is left
 // out; an item that is there must come to something, or a list would silently
 // be shorter than what it was read from.
-func (b *builder) entitlements(plans []*partPlan) (list []evidence.Entitlement) {
+func (b *builder) entitlements(plans []*partPlan) []evidence.Entitlement {
+	list := make([]evidence.Entitlement, 0, len(plans))
 	for _, p := range plans {
 		b.through(p.each, func() {
-			var e evidence.Entitlement
-			if b.build(p, reflect.ValueOf(&e).Elem(), p.each != nil) {
-				list = append(list, e)
+			last := len(list)
+			list = append(list, evidence.Entitlement{})
+			if !b.build(p, reflect.ValueOf(&list[last]).Elem(), p.each != nil) {
+				list = list[:last]
 			}
 		})
+	}
+	if len(list) == 0 {
+		return nil
 	}
 	return list
 }

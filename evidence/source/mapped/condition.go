@@ -8,10 +8,10 @@ import (
 // condition says for which rows a fact is made.
 type condition struct {
 	inside bool // it is about the item that the fact is made for
-	value *expression
-	is    []string
-	not   []string
-	empty *bool
+	value  *expression
+	is     []string
+	not    []string
+	empty  *bool
 }
 
 // conditions compiles one condition or a list of them, all of which must hold.

@@ -197,7 +197,7 @@
 // make one, in whichever order they come, and their entitlements are sorted,
 // each once. Its id is the system, its source that of the first of the rows.
 // This needs memory: all entitlements of the input are held up to its end,
-// about 200 bytes for each. All other facts leave at once.
+// about 300 bytes for each row. All other facts leave at once.
 //
 //	complete: true
 //
@@ -212,8 +212,10 @@
 //
 // A row that names no entitlement is refused, too, unless the fact says
 // without_entitlement: holds_nothing: then it says that its subject is known
-// there, and, if no other row says otherwise, holds nothing. Of subjects that
-// have no row at all, nothing is known.
+// there, and, if no other row says otherwise, holds nothing. Where such a row
+// says something else of an entitlement, a second fact is for it, with a when
+// and with entitlements: []. Of subjects that have no row at all, nothing is
+// known.
 //
 // # Inputs
 //

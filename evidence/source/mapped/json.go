@@ -50,7 +50,7 @@ func (s *jsonScan) item(e *jsonlog.Event) jsonlog.Fate {
 	if err != nil {
 		return jsonlog.Refused(err)
 	}
-	s.all = func() []string { return names(e.JSON) }
+	s.json = e.JSON
 	r, err := s.facts()
 	e.ID = r.recordID
 	switch {

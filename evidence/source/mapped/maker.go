@@ -62,6 +62,9 @@ func (k *maker) facts() (made, error) {
 				if o, ok := f.Value.(*evidence.Observation); ok {
 					seen = append(seen, entry{f.Subject, o, p.line})
 				} else {
+					if r.facts == nil {
+						r.facts = make([]evidence.Fact, 0, len(k.m.facts))
+					}
 					r.facts = append(r.facts, *f)
 				}
 			}

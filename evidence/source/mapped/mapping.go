@@ -197,6 +197,9 @@ func (c *compiler) fact(n *node, everybody *node) factPlan {
 			c.add(w, "is for observations: leave it out")
 		}
 	}
+	if held := n.members["value"].members["entitlements"]; p.kind == evidence.FactObservation && len(held.items) == 0 && !p.bare {
+		c.add(held, "holds nothing: say what the rows name, or, if they say that nothing is held, without_entitlement: holds_nothing")
+	}
 	p.value = c.part(n.members["value"], parts[string(p.kind)], string(p.kind))
 	return p
 }

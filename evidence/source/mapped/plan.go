@@ -24,11 +24,13 @@ type partPlan struct {
 // parts, or its extensions.
 type fieldPlan struct {
 	modelField
-	value   *expression
-	part    *partPlan
-	entries []*partPlan // of entitlements
-	aliases []aliasPlan
-	extras  []*expression
+	constant bool // reads nothing from the row
+	instant  bool // is a time
+	value    *expression
+	part     *partPlan
+	entries  []*partPlan // of entitlements
+	aliases  []aliasPlan
+	extras   []*expression
 }
 
 type aliasPlan struct {
@@ -102,7 +104,8 @@ func (c *compiler) part(n *node, of reflect.Type, name string) *partPlan {
 			continue // each; the schema knows all others
 		}
 		plan := c.field(n.members[key], f)
-		p.constant = p.constant && plan.isConstant()
+		plan.constant = plan.isConstant()
+		p.constant = p.constant && plan.constant
 		p.fields = append(p.fields, plan)
 	}
 	return p
@@ -112,7 +115,7 @@ func (c *compiler) field(n *node, f modelField) fieldPlan {
 	p := fieldPlan{modelField: f}
 	switch {
 	case f.typ == reflect.TypeFor[time.Time]():
-		p.value = c.time(n, f.name)
+		p.value, p.instant = c.time(n, f.name), true
 	case f.typ.Kind() == reflect.String:
 		p.value = c.expression(n, f.name, closedLists()[f.typ])
 	case f.typ.Kind() == reflect.Bool:

@@ -18,7 +18,7 @@ type row struct {
 	columns []int            // of a CSV file: where each of Mapping.columns stands
 	cells   []string         // of a CSV row
 	members []jsontext.Value // of a JSON row, as Mapping.members; empty: not there
-	all     func() []string  // the names of the members of a JSON row
+	json    []byte           // of a JSON row
 	items   []datum          // what is gone through
 
 	buf     bytes.Buffer
@@ -71,12 +71,7 @@ func (r *row) datum(p *place) (datum, error) {
 
 // walk follows a path into JSON that is known to be valid.
 func (r *row) walk(raw jsontext.Value, path []string) (jsontext.Value, error) {
-	if r.decoder == nil {
-		r.decoder = jsontext.NewDecoder(&r.buf)
-	}
-	d := r.decoder
-	r.buf = *bytes.NewBuffer(raw)
-	d.Reset(&r.buf, jsontext.AllowDuplicateNames(true)) // there are none
+	d := r.decode(raw)
 	for _, token := range path {
 		switch d.PeekKind() {
 		case 'n':
@@ -87,11 +82,11 @@ func (r *row) walk(raw jsontext.Value, path []string) (jsontext.Value, error) {
 				if d.PeekKind() == '}' {
 					return nil, errMissing
 				}
-				name, err := d.ReadToken()
+				name, err := d.ReadValue()
 				if err != nil {
 					return nil, err
 				}
-				if name.String() == token {
+				if isName(name, token) {
 					break
 				}
 				if err := d.SkipValue(); err != nil {
@@ -125,6 +120,25 @@ func (r *row) walk(raw jsontext.Value, path []string) (jsontext.Value, error) {
 		return nil, err
 	}
 	return raw[end-int64(len(v)) : end], nil
+}
+
+// isName reports whether a name in JSON, with its quotes, is that one.
+func isName(quoted jsontext.Value, name string) bool {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return string(quoted[1:len(quoted)-1]) == name
+	}
+	b, _ := jsontext.AppendUnquote(nil, quoted)
+	return string(b) == name
+}
+
+// decode returns the row's decoder at the begin of valid JSON.
+func (r *row) decode(raw jsontext.Value) *jsontext.Decoder {
+	if r.decoder == nil {
+		r.decoder = jsontext.NewDecoder(&r.buf)
+	}
+	r.buf = *bytes.NewBuffer(raw)
+	r.decoder.Reset(&r.buf, jsontext.AllowDuplicateNames(true)) // there are none
+	return r.decoder
 }
 
 // isEmpty reports whether a text stands for nothing.
@@ -169,10 +183,10 @@ func (r *row) text(p *place) (string, error) {
 // instead says what a JSON row has in the place of a member that it lacks.
 func (r *row) instead(p *place) string {
 	const do = "; if rows may lack it, say optional: true"
-	if p.member < 0 || len(p.path) > 0 || len(r.members[p.member]) > 0 || r.all == nil {
+	if p.member < 0 || len(p.path) > 0 || len(r.members[p.member]) > 0 {
 		return do
 	}
-	return do + suggest(r.m.members[p.member], r.all())
+	return do + suggest(r.m.members[p.member], names(r.json))
 }
 
 // read returns a value as text, and whether there is one.
@@ -295,7 +309,7 @@ func (e *each) list(r *row) ([]datum, error) {
 // elements returns the values in a JSON array that is known to be valid.
 func (r *row) elements(raw jsontext.Value) []datum {
 	var list []datum
-	d := jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowDuplicateNames(true))
+	d := r.decode(raw)
 	d.ReadToken()
 	for d.PeekKind() != ']' {
 		v, err := d.ReadValue()
