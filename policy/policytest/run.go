@@ -38,8 +38,15 @@ func Run(t *testing.T, fsys fs.FS, opts ...Option) {
 // show has a subtest for each group of verdicts. Those that take their time
 // begin in their subtest, so that -run can leave them out.
 func (s *session) show(t *testing.T) {
-	t.Run(groupContract, func(t *testing.T) { s.group(t, groupContract) })
+	shown := false
+	t.Run(groupContract, func(t *testing.T) {
+		shown = true
+		s.group(t, groupContract)
+	})
 	if s.broken() {
+		if !shown { // -run leaves it out, but nothing else can be said
+			s.group(t, groupContract)
+		}
 		t.FailNow()
 	}
 	var packages []string
@@ -72,6 +79,9 @@ func (s *session) show(t *testing.T) {
 	if s.mutation {
 		t.Run(groupMutation, func(t *testing.T) {
 			s.must(t, s.mutate(t.Context()))
+			if s.report.Mutation == nil {
+				t.Skip("not judged: " + s.report.Omitted)
+			}
 			s.group(t, groupMutation)
 		})
 	}
