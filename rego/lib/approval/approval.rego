@@ -105,6 +105,8 @@ wrong[i] contains sprintf("%s decided as %s, which is not a capacity that is ask
 	some i in approved
 	count(requirement.capacities) > 0
 	a := input.approvals[i]
+
+	# equivalent constant `"-"`: a capacity that none is called, by either name
 	not object.get(a, "capacity", "") in requirement.capacities
 }
 
@@ -183,23 +185,20 @@ late := {i | some i in (unrefuted - early); not reauthorising[i]}
 
 # person[i] names the approver of approval i; who decides for somebody is the
 # same person as who delegated.
-person[i] := min(names | graph.reachable(_links, names)) if {
-	some i in approved
-	names := _names[i]
-}
+# equivalent extreme `max`: the same persons have the same names, and so any one of these tells them apart
+person[i] := min(graph.reachable(_links, _names[i])) if some i in approved
 
 _names[i] := identity.who(a.approver) | _delegator(a) if {
 	some i in approved
 	a := input.approvals[i]
 }
 
-_delegator(a) := identity.who(a.delegation.from) if a.delegation
+_delegator(a) := identity.who(a.delegation.from)
 
 _delegator(a) := set() if not a.delegation
 
 _links[name] contains other if {
 	some i in approved
-	input.approvals[i].delegation
 	some name in _names[i]
 	some other in _names[i]
 }
@@ -215,12 +214,16 @@ meets(indices) if {
 	_capacities_covered(indices)
 }
 
-_capacities_covered(_) if count(requirement.capacities) == 0
-
 _capacities_covered(indices) if {
 	capacities := sort(requirement.capacities)
-	count(capacities) > 0
-	every choice in numbers.range(1, bits.lsh(1, count(capacities)) - 1) {
+
+	# Each bit of a number says whether its capacity is chosen.
+	# equivalent constant `1`: that nothing is chosen is no demand
+	# equivalent constant `0`: more bits than capacities choose the same again
+	# equivalent constant `2`: so do twice as many numbers; and to choose all is what min_approvers demands
+	# equivalent arithmetic: more bits than capacities choose the same again, and so do negative numbers
+	every choice in numbers.range(0, bits.lsh(1, count(capacities)) - 1) {
+		# equivalent comparison: for each choice there is one of all the others
 		chosen := {c | some n, c in capacities; bits.and(choice, bits.lsh(1, n)) != 0}
 		count({person[i] | some i in indices; input.approvals[i].capacity in chosen}) >= count(chosen)
 	}
@@ -237,7 +240,7 @@ last_decisive := max({at[i] | some i in decisive})
 # The requirement would be met if what is unknown turned out well.
 perhaps if {
 	requirement.required
-	meets(unrefuted & early)
+	meets(early)
 }
 
 # A rejection that the same approver or capacity did not turn into an approval.
@@ -260,6 +263,7 @@ _turned(i) if {
 }
 
 # missing says in words what the requirement lacks.
+# equivalent set-operation: the third is empty unless the first two are
 missing := concat("; ", array.concat(array.concat(_missing_count, _missing_capacities), _missing_share))
 
 _missing_count := [sprintf("%d of %d approvers", [n, requirement.min_approvers])] if {

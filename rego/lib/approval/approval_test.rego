@@ -249,3 +249,18 @@ test_decided_for_what_is_not_a_human if {
 	}])
 	wrong == {0: {"maria decided for bot-9, who is not a human (agent)"}}
 }
+
+# Nobody is a party, known or unknown, whose role does not count.
+test_a_role_that_does_not_count_is_nobodys if {
+	counted := ["subject"]
+	someone := {"op": "add", "path": "/changes/0/on_behalf_of", "value": {"id": "maria", "kind": "human"}}
+	nobody := [{"op": "remove", "path": "/request/requester"}, {"op": "remove", "path": "/changes/0/actor"}]
+	approval.wrong == {} with input as _in([someone]) with data.counterfoil.parameters.approval.independent_of as counted
+	approval.unknown_parties == set() with input as _in(nobody) with data.counterfoil.parameters.approval.independent_of as counted
+}
+
+# Decided, changed and happened in one instant: the approval was there for the change.
+test_an_approval_that_came_in_time_authorises_nothing_anew if {
+	at := testing.human_grant.changes[0].executed_at
+	approval.reauthorising == {} with input as _in([_event("role_change", at), _edit("decided_at", at)])
+}

@@ -38,7 +38,6 @@ revokes contains i if {
 # own: the changes that carried out what the record is about.
 own := grants if {
 	input.action == "grant"
-	count(grants) > 0
 } else := _exchanged if {
 	input.action == "modify"
 	count(grants) > 0
@@ -49,8 +48,6 @@ own := grants if {
 	count(revokes) > 0
 } else := grants if {
 	input.action == "revoke"
-} else := set() if {
-	input.action
 } else := successful
 
 # A modification may take away before it gives; what is revoked afterwards ends it.

@@ -118,11 +118,7 @@ _settled(k, _, _) if sighted[k]
 
 _settled(k, _, _) if granted[k]
 
-_settled(k, at, since) if {
-	not sighted[k]
-	not granted[k]
-	at >= since
-}
+_settled(_, at, since) if at >= since
 
 # ended(k, since) is [instant, pointers] of the revoke that ended the access,
 # confirmed; undefined where none is.
@@ -136,8 +132,6 @@ ended(k, since) := [revoke[0], {revoke[1], witness[1]}] if {
 		every g in _grants(k) {
 			r[0] >= g[0]
 		}
-		some w in witnesses
-		w[0] >= r[0]
 	]
 	revoke := min(confirmed)
 	witness := min({w | some w in witnesses; w[0] >= revoke[0]})

@@ -30,6 +30,8 @@ signs contains sprintf("/changes/%d/entitlements/%d", [i, j]) if {
 signs contains sprintf("/request/entitlements/%d", [j]) if {
 	not input.action == "revoke"
 	some j, e in input.request.entitlements
+
+	# equivalent constant: an action that none is called, by either name
 	_breaks_glass(e, object.get(input, "action", ""))
 }
 
@@ -37,13 +39,15 @@ signs contains observation.held_at(i, j) if {
 	change.standing
 	some i in observation.targets
 	some j, e in input.observations[i].entitlements
+
+	# equivalent constant: an action that none is called, by either name
 	_break_glass(e, "")
 }
 
 # A bundle that implies break-glass access is break-glass access.
 _breaks_glass(e, action) if {
 	some k in entitlement.covers(e)
-	_break_glass({"system": k[0], "resource": k[1], "permission": k[2], "scope": k[3]}, action)
+	_break_glass({"system": k[0], "resource": k[1], "permission": k[2]}, action)
 }
 
 _break_glass(e, action) if {

@@ -99,3 +99,10 @@ test_a_bundle_that_implies_break_glass_access_is_a_sign if {
 		with data.counterfoil.parameters.grant.implies as {"On Call": [{"permission": "LedgerBreakGlass"}]}
 	signs == {"/changes/0/entitlements/0", "/request/entitlements/0"}
 }
+
+# A pattern may name the resource of what a bundle implies.
+test_a_bundle_that_implies_break_glass_access_elsewhere if {
+	emergency.signs == {"/changes/0/entitlements/0", "/request/entitlements/0"} with input as _in(testing.human_grant, [])
+		with data.counterfoil.parameters.grant.implies as {"Reader": [{"permission": "Key", "resource": "vault"}]}
+		with data.counterfoil.parameters.emergency.entitlements as [{"resource": ["vault"]}]
+}

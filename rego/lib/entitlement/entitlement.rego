@@ -42,6 +42,6 @@ key_name(k) := sprintf("%s on %s in %s", [k[2], k[1], k[0]]) if k[3] == ""
 key_name(k) := sprintf("%s on %s in %s (%s)", [k[2], k[1], k[0], k[3]]) if k[3] != ""
 
 # path(e) says through what an observed entitlement is held.
-path(e) := sprintf("%s, inherited through %s", [name(e), e.via]) if e.via
+path(e) := sprintf("%s, inherited through %s", [name(e), e.via])
 
 path(e) := name(e) if not e.via

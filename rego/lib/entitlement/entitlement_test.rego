@@ -101,3 +101,7 @@ test_the_path if {
 	entitlement.path(_reader) == "Reader on ledger in erp"
 	entitlement.path(object.union(_reader, {"via": "grp-1"})) == "Reader on ledger in erp, inherited through grp-1"
 }
+
+test_held_by_the_one_that_it_implies if {
+	entitlement.held(_analyst, {_read}) with data.counterfoil.parameters.grant.implies as {"Finance Analyst": [{"permission": "fin-read"}]}
+}

@@ -24,7 +24,7 @@ _names(x) := {x.id} | {alias | some alias in object.get(x, "aliases", [])}
 # Only a mention with aliases can link names.
 _linked[name] contains other if {
 	some mention in _mentions
-	mention.aliases
+	mention.aliases # equivalent drop-condition: without aliases a name would be linked to itself alone
 	names := _names(mention)
 	some name in names
 	some other in names

@@ -28,4 +28,4 @@ _days(part) := to_number(trim_suffix(part, "D")) * 86400000000000 if part != ""
 
 _clock(parts) := 0 if count(parts) == 1
 
-_clock(parts) := time.parse_duration_ns(lower(parts[1])) if count(parts) == 2
+_clock(parts) := time.parse_duration_ns(lower(parts[1]))

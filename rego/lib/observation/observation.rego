@@ -37,7 +37,6 @@ pointers(indices) := {pointer(i) | some i in indices}
 # last revoke of a modification that took away only; or else the submission.
 since(system) := max(grants) if {
 	grants := {change.at[i] | some i in change.grants; change.concerns(i, system)}
-	count(grants) > 0
 } else := change.last_grant if {
 	change.last_grant
 } else := change.last if {

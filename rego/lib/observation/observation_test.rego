@@ -247,3 +247,17 @@ test_nothing_observed if {
 	observation.shown_throughout == {} with input as record
 	observation.there_before == {} with input as record
 }
+
+# A system that nothing was granted in counts from the last grant of all, also
+# where a record that does not say its action took something away later.
+test_a_later_revoke_elsewhere_does_not_move_where_nothing_was_granted if {
+	changes := [_change("grant", "11:00:00", [_viewer]), _change("revoke", "12:00:00", [_viewer])]
+	record := json.remove(_record(changes, []), ["/action"])
+	_since(record, "erp") == _ns("11:00:00")
+}
+
+# Where nothing was granted, each system has its own latest state.
+test_nothing_granted_and_another_system_read_later if {
+	observations := [_read("erp", "10:00:00", []), _read("crm", "12:00:00", [])]
+	_after(_record([], observations)) == {"erp": {0}, "crm": {1}}
+}

@@ -29,9 +29,7 @@ default required := false
 
 required if count(_requiring) > 0
 
-default min_approvers := 0
-
-min_approvers := max({count(capacities)} | {object.get(rule, "min_approvers", 1) | some rule in _requiring}) if required
+min_approvers := max({count(capacities)} | {object.get(rule, "min_approvers", 1) | some rule in _requiring})
 
 capacities contains capacity if {
 	some rule in _requiring
@@ -66,7 +64,7 @@ _applying contains rule if {
 _applying contains rule if {
 	some e in input.request.entitlements
 	some k in entitlement.implied(e)
-	some rule in _matching({"system": k[0], "resource": k[1], "permission": k[2], "scope": k[3]})
+	some rule in _matching({"system": k[0], "resource": k[1], "permission": k[2]})
 	rule.approval == "required"
 }
 
@@ -81,6 +79,7 @@ _applying contains _default if {
 	not entitlement.asked
 }
 
+# equivalent set-operation: the parameters give the default no id of its own
 _default := object.union(data.counterfoil.parameters.approval["default"], {"id": "default"})
 
 _matching(e) := {rule |
@@ -93,6 +92,7 @@ _matching(e) := {rule |
 # rule that requires, and does not profit from one that exempts an action.
 _actions := {"required": {input.action}, "not_required": {input.action}}
 
+# equivalent constant `"-"`: an action that none is called, by either name
 _actions := {"required": {"grant", "revoke", "modify"}, "not_required": {""}} if not input.action
 
 _why contains sprintf("rule %q applies to %s: approval %s", [rule.id, entitlement.name(e), _word[rule.approval]]) if {
@@ -108,13 +108,10 @@ _why contains sprintf("no rule matches %s: by default approval %s", [entitlement
 _why contains sprintf("%s implies %s, to which rule %q applies: approval %s", [entitlement.name(e), entitlement.key_name(k), rule.id, _word[rule.approval]]) if {
 	some e in input.request.entitlements
 	some k in entitlement.implied(e)
-	some rule in _matching({"system": k[0], "resource": k[1], "permission": k[2], "scope": k[3]})
+	some rule in _matching({"system": k[0], "resource": k[1], "permission": k[2]})
 	rule.approval == "required"
 }
 
-_why contains "the request names no entitlement: the default applies" if {
-	input.request
-	not entitlement.asked
-}
+_why contains "the request names no entitlement: the default applies" if not entitlement.asked
 
 _word := {"required": "is required", "not_required": "is not required"}

@@ -238,3 +238,35 @@ test_an_unknown_action_is_any_that_needs_approval if {
 	needed := requirement.required with input as unknown with data.counterfoil.parameters.approval.rules as lax
 	needed
 }
+
+# One that exempts whatever is done holds for a record that does not say.
+test_an_unknown_action_is_exempt_where_every_action_is if {
+	unknown := json.remove(_asking(["Employee"]), ["/action"])
+	requirement.rules == {"birthright"} with input as unknown
+}
+
+test_an_unknown_action_meets_the_rules_of_each if {
+	unknown := json.remove(_asking(["Employee"]), ["/action"])
+	every action in ["grant", "revoke", "modify"] {
+		strict := [{"id": action, "match": {"action": [action]}, "approval": "required"}]
+		rules := requirement.rules with input as unknown with data.counterfoil.parameters.approval.rules as strict
+		rules == {action}
+	}
+}
+
+# What a bundle implies may lie elsewhere: there the rules of that place apply.
+test_a_rule_for_the_resource_that_a_bundle_implies if {
+	requirement.result == {
+		"required": true, "min_approvers": 1, "capacities": [], "context": false,
+		"rules": ["vault"],
+		"why": [
+			"Analyst on ledger in erp implies read on vault in erp, to which rule \"vault\" applies: approval is required",
+			`rule "easy" applies to Analyst on ledger in erp: approval is not required`,
+		],
+	} with input as _asking(["Analyst"])
+		with data.counterfoil.parameters.grant.implies as {"Analyst": [{"permission": "read", "resource": "vault"}]}
+		with data.counterfoil.parameters.approval.rules as [
+			_rule("easy", ["Analyst"], _not_required),
+			{"id": "vault", "match": {"resource": ["vault"]}, "approval": "required"},
+		]
+}

@@ -22,15 +22,14 @@ applied[sprintf("%d", [i])] contains waiver.id if {
 _matches(pattern, entitlements) if {
 	count(entitlements) > 0
 	every e in entitlements {
+		# equivalent constant: an action that none is called, by either name
 		match.entitlement(pattern, e, object.get(input, "action", ""))
 	}
 }
 
-# With no entitlement in sight only what does not speak of one can match.
-_matches(pattern, entitlements) if {
-	count(entitlements) == 0
-	match.entitlement(pattern, {}, object.get(input, "action", ""))
-}
+# What does not speak of an entitlement matches whatever is in sight, or nothing.
+# equivalent constant: an action that none is called, by either name
+_matches(pattern, _) if match.entitlement(pattern, {}, object.get(input, "action", ""))
 
 _about(finding) := cited if {
 	pointers := {finding.claim} | {pointer | some pointer in finding.evidence}
