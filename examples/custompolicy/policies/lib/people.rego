@@ -50,4 +50,4 @@ _word[pointer] := _read(who) if {
 
 _read(who) := lower(trim_space(who.extensions.employment)) if {
 	is_string(who.extensions.employment)
-} else := "unknown"
+} else := null

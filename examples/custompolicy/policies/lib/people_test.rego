@@ -54,7 +54,9 @@ test_employment_of_several if {
 	people.employment == "contractor" with input as _owned("agent", owned)
 	people.contractor == "/subject/owner/owner" with input as _owned("agent", owned)
 	people.employment == "unknown" with input as _owned("agent", object.union(_person("employee"), {"owner": _person("intern")}))
+	people.employment == "unknown" with input as _owned("agent", object.union(_person("employee"), {"owner": {"id": "q", "kind": "human"}}))
 	people.employment == "employee" with input as _owned("agent", object.union(_person("employee"), {"owner": _person("employee")}))
+	people.contractor == "/subject/owner" with input as _owned("agent", object.union(_person("contractor"), {"owner": _person("contractor")}))
 }
 
 test_site if {

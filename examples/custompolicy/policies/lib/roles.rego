@@ -19,11 +19,12 @@ rank(e) := "owner" if {
 	some name in _names(e)
 	not regex.match("^[ -~]*$", name)
 } else := "perhaps" if {
-	some [_, resource, _, _] in entitlement.covers(e)
-	contains(lower(resource), "owner")
+	some [_, resource, _, scope] in entitlement.covers(e)
+	some place in [resource, scope]
+	contains(lower(place), "owner")
 } else := "other"
 
-_names(e) := {object.get(e, "via", "")} | {permission | some [_, _, permission, _] in entitlement.covers(e)}
+_names(e) := {e.via | e.via} | {permission | some [_, _, permission, _] in entitlement.covers(e)}
 
 _owns(name) if contains(lower(name), "owner")
 

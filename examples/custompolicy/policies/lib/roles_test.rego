@@ -33,6 +33,8 @@ test_letters_that_look_like_ours if {
 
 test_a_group_of_owners if {
 	_rank({"resource": "groups/Org-Owners", "permission": "Member"}) == "perhaps"
+	_rank({"scope": "Owners"}) == "perhaps"
+	_rank({"scope": "eu"}) == "other"
 }
 
 test_bundles if {

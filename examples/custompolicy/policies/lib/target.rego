@@ -39,10 +39,11 @@ _concerned contains seen.system if some seen in input.observations
 
 _telling contains i if {
 	some i in observation.complete
-	observation.at[i] >= _since(input.observations[i].system)
+	observation.at[i] >= observation.since(input.observations[i].system)
 }
 
 # Standing access has no beginning: any look at it counts.
-_since(_) := 0 if change.standing
-
-_since(system) := observation.since(system) if not change.standing
+_telling contains i if {
+	change.standing
+	some i in observation.complete
+}

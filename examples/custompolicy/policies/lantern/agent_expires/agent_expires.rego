@@ -49,8 +49,8 @@ _record := outcome.not_applicable("", "a person stands behind the subject, and n
 	people.agent == "no"
 } else := outcome.indeterminate("", "nobody can tell whether an AI agent stands behind the subject", object.keys(people.behind)) if {
 	people.agent == "unknown"
-} else := target.unread if {
-	target.unread
+} else := unread if {
+	unread := target.unread
 } else := outcome.not_applicable("", "nothing was given to the agent, and it holds nothing", target.read) if {
 	count(_granted) + count(_held) == 0
 } else := outcome.satisfied("", "the systems concerned were read, so that whatever the agent holds is known", target.read)
@@ -78,21 +78,24 @@ _grant(pointer, g) := outcome.not_satisfied(pointer, sprintf("granted at %s unti
 # Where the target shows what a grant gave. Each sighting is judged by itself.
 _shown(g) := {s[1] | some k in entitlement.covers(g.e); some s in _sightings(k, g)}
 
-_sightings(k, g) := {s | some s in clock.sighted[k]; s[0] >= g.at}
+# What is seen after a later grant of the same is that one's.
+_sightings(k, g) := {s | some s in clock.sighted[k]; max(_grants(k, s[0])) == g.at}
 
 _sighting(pointer, s) := outcome.not_satisfied(pointer, "the target system shows no expiry", [pointer]) if {
 	not s.e.expires_at
 } else := outcome.not_satisfied(pointer, sprintf("it expires at %s, more than a day after it was seen", [s.e.expires_at]), [pointer]) if {
 	instant.ns(s.e.expires_at) > s.at + _limit
 } else := outcome.indeterminate(pointer, "no change says when this was given, so that nobody can tell whether it expires within a day of it", [pointer]) if {
-	count(_grants(s)) == 0
-} else := outcome.not_satisfied(pointer, sprintf("granted at %s, it expires at %s: longer than a day", [instant.text(max(_grants(s))), s.e.expires_at]), [pointer]) if {
-	instant.ns(s.e.expires_at) > max(_grants(s)) + _limit
-} else := outcome.not_satisfied(pointer, sprintf("granted at %s, it was still held at %s: longer than a day", [instant.text(max(_grants(s))), instant.text(s.at)]), [pointer]) if {
-	s.at > max(_grants(s)) + _limit
+	count(_since(s)) == 0
+} else := outcome.not_satisfied(pointer, sprintf("granted at %s, it expires at %s: longer than a day", [instant.text(max(_since(s))), s.e.expires_at]), [pointer]) if {
+	instant.ns(s.e.expires_at) > max(_since(s)) + _limit
+} else := outcome.not_satisfied(pointer, sprintf("granted at %s, it was still held at %s: longer than a day", [instant.text(max(_since(s))), instant.text(s.at)]), [pointer]) if {
+	s.at > max(_since(s)) + _limit
 } else := outcome.indeterminate(pointer, "no target system shows this: read it there", [pointer]) if {
 	not s.target
 } else := outcome.satisfied(pointer, sprintf("it expires at %s, within a day of the grant", [s.e.expires_at]), [pointer])
 
-# When the key was granted, up to the sighting.
-_grants(s) := {g[0] | some g in clock.granted[entitlement.key(s.e)]; g[0] <= s.at}
+_since(s) := _grants(entitlement.key(s.e), s.at)
+
+# When a key was granted, up to an instant.
+_grants(k, until) := {g[0] | some g in clock.granted[k]; g[0] <= until}

@@ -76,11 +76,29 @@ test_held_longer if {
 	_at("/observations/3/entitlements/0", "not_satisfied", "granted at 2026-03-03T11:00:00Z, it was still held at 2026-03-04T11:00:00.000000001Z: longer than a day", ["/observations/3/entitlements/0"]) in agent_expires.findings with input as testing.seen_again(still, "2026-03-04T11:00:00.000000001Z")
 }
 
-# Granted anew, it may be held for another day. What was seen first is not of it.
+# Granted anew the next day at 10:00, it may be held for another day.
+_anew := testing.with_value(testing.never_revoked(_agent), "/changes/-", object.union(_agent.changes[0], {"executed_at": "2026-03-04T10:00:00Z"}))
+
+_again := "/observations/3/entitlements/0"
+
 test_granted_anew if {
-	again := testing.with_value(testing.never_revoked(_agent), "/changes/-", object.union(_agent.changes[0], {"executed_at": "2026-03-04T10:00:00Z"}))
-	testing.outcomes(agent_expires.findings)["/observations/3/entitlements/0"] == "satisfied" with input as testing.seen_again(again, "2026-03-05T10:00:00Z")
-	testing.outcomes(agent_expires.findings)["/observations/3/entitlements/0"] == "not_satisfied" with input as testing.seen_again(again, "2026-03-05T10:00:00.000000001Z")
+	testing.outcomes(agent_expires.findings)[_again] == "satisfied" with input as testing.seen_again(_anew, "2026-03-05T10:00:00Z")
+	_at(_again, "not_satisfied", "granted at 2026-03-04T10:00:00Z, it was still held at 2026-03-05T10:00:00.000000001Z: longer than a day", [_again]) in agent_expires.findings with input as testing.seen_again(_anew, "2026-03-05T10:00:00.000000001Z")
+}
+
+test_granted_anew_for_longer if {
+	seen := testing.seen_again(_anew, "2026-03-04T12:00:00Z")
+	expiry := sprintf("%s/expires_at", [_again])
+	testing.outcomes(agent_expires.findings)[_again] == "satisfied" with input as testing.with_value(seen, expiry, "2026-03-05T10:00:00Z")
+	_at(_again, "not_satisfied", "granted at 2026-03-04T10:00:00Z, it expires at 2026-03-05T10:00:00.000000001Z: longer than a day", [_again]) in agent_expires.findings with input as testing.with_value(seen, expiry, "2026-03-05T10:00:00.000000001Z")
+}
+
+# What was given first was never seen, and may have been held until the second.
+test_only_the_second_grant_was_seen if {
+	seen := testing.with_value(testing.seen_again(_anew, "2026-03-04T12:00:00Z"), "/observations/1/entitlements", [])
+	outcomes := testing.outcomes(agent_expires.findings) with input as testing.with_value(seen, "/observations/2/entitlements", [])
+	outcomes[_log] == "indeterminate"
+	outcomes["/changes/1/entitlements/0"] == "satisfied"
 }
 
 # Seen in the instant of the grant is seen after it; a moment earlier nobody had

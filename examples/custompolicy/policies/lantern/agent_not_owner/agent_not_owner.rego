@@ -45,12 +45,17 @@ findings contains _let_through(pointer, rank) if some pointer, rank in _asked
 
 findings contains _has(pointer, rank) if some pointer, rank in _received
 
+findings contains outcome.indeterminate(pointer, "the change does not say what it gave to an AI agent", [pointer]) if {
+	people.agent == "yes"
+	some pointer in change.opaque
+}
+
 _record := outcome.not_applicable("", "a person stands behind the subject, and no AI agent", object.keys(people.behind)) if {
 	people.agent == "no"
 } else := outcome.indeterminate("", "nobody can tell whether an AI agent stands behind the subject", object.keys(people.behind)) if {
 	people.agent == "unknown"
-} else := target.unread if {
-	target.unread
+} else := unread if {
+	unread := target.unread
 } else := outcome.indeterminate("", "the request names no entitlement", ["/request"]) if {
 	input.request
 	not entitlement.asked
@@ -82,11 +87,6 @@ _received[observation.held_at(i, j)] := rank if {
 	rank != "other"
 }
 
-_received[pointer] := "unnamed" if {
-	people.agent == "yes"
-	some pointer in change.opaque
-}
-
 _let_through(pointer, rank) := outcome.not_applicable(pointer, "an owner role, or what may be one, was asked for and turned down", [pointer, "/request/status"]) if {
 	request.not_done
 } else := outcome.pending(pointer, sprintf("an owner role, or what may be one, was asked for an AI agent; turn it down by %s", [instant.text(request.due)]), [pointer]) if {
@@ -97,8 +97,6 @@ _let_through(pointer, rank) := outcome.not_applicable(pointer, "an owner role, o
 	not input.request.status
 } else := outcome.not_satisfied(pointer, "an owner role was asked for an AI agent, and not turned down", [pointer, "/request/status"])
 
-_has(pointer, rank) := outcome.not_satisfied(pointer, "an AI agent has an owner role", [pointer]) if {
-	rank == "owner"
-} else := outcome.indeterminate(pointer, "this may be an owner role: find out what it stands for", [pointer]) if {
+_has(pointer, rank) := outcome.indeterminate(pointer, "this may be an owner role: find out what it stands for", [pointer]) if {
 	rank == "perhaps"
-} else := outcome.indeterminate(pointer, "the change does not say what it gave to an AI agent", [pointer])
+} else := outcome.not_satisfied(pointer, "an AI agent has an owner role", [pointer])

@@ -148,6 +148,7 @@ test_a_key_of_an_agent if {
 test_a_person if {
 	agent_not_owner.findings == {_record("not_applicable", "a person stands behind the subject, and no AI agent", {"/subject"})} with input as testing.with_permission(testing.human_grant, "Owner")
 	agent_not_owner.findings == {_record("not_applicable", "a person stands behind the subject, and no AI agent", {"/subject", "/subject/owner"})} with input as testing.with_permission(testing.service_account_grant, "Owner")
+	testing.outcomes(agent_not_owner.findings) == {"": "not_applicable"} with input as testing.without(testing.human_grant, "/changes/0/entitlements")
 }
 
 test_nobody_knows_whose if {

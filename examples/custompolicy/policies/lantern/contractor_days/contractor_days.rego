@@ -27,6 +27,7 @@ import data.custom.lib.lantern.production
 import data.custom.lib.lantern.target
 
 # silence /changes/*: what is gone is the revoke that shows that it was given twice
+# silence /changes/*/entitlements/*: likewise, where the same revoke took something else away, too
 # silence /observations/*: what is gone is the look that caught what nobody logged
 # silence /observations/*/entitlements/*: what is gone is the access itself
 
@@ -48,8 +49,8 @@ _record := outcome.not_applicable("", "only employees stand behind the subject",
 	people.employment == "employee"
 } else := outcome.indeterminate("", "HR does not say of everybody behind the subject whether it is an employee or a contractor", object.keys(people.behind)) if {
 	people.employment == "unknown"
-} else := target.unread if {
-	target.unread
+} else := unread if {
+	unread := target.unread
 } else := outcome.not_applicable("", "no change gave production write access", target.read) if {
 	count(_gave) == 0
 } else := outcome.satisfied("", "the systems concerned were read, so that whatever was given is known", target.read)

@@ -66,6 +66,12 @@ test_an_employee if {
 	contractor_days.findings == {_said("not_applicable", "only employees stand behind the subject", "", {"/subject"})} with input as testing.shifted(testing.by_subject(_posts, _by("employee", "berlin")), "P5D")
 }
 
+test_an_employee_of_whom_little_is_known if {
+	employee := testing.by_subject(_posts, _by("employee", "berlin"))
+	testing.outcomes(contractor_days.findings) == {"": "not_applicable"} with input as testing.without_changes(employee)
+	testing.outcomes(contractor_days.findings) == {"": "not_applicable"} with input as testing.without(employee, "/changes/0/entitlements")
+}
+
 test_hr_does_not_say_who if {
 	unknown := {_said("indeterminate", "HR does not say of everybody behind the subject whether it is an employee or a contractor", "", {"/subject"})}
 	contractor_days.findings == unknown with input as testing.without(_posts, "/subject/extensions")

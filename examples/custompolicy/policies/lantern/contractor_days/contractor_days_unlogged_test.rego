@@ -87,6 +87,7 @@ test_back_again_after_a_revoke if {
 	testing.outcomes(contractor_days.findings) == back with input as _seen(revoked, "2026-03-08T11:00:00Z")
 	testing.outcomes(contractor_days.findings) == _when_given with input as _seen(revoked, "2026-03-04T11:00:00Z")
 	testing.outcomes(contractor_days.findings) == back with input as _seen(testing.without(revoked, "/changes/1/entitlements"), "2026-03-08T11:00:00Z")
+	testing.outcomes(contractor_days.findings) == back with input as _seen(testing.with_value(revoked, "/changes/1/entitlements/-", object.union(_poster, {"permission": "Viewer"})), "2026-03-08T11:00:00Z")
 	testing.outcomes(contractor_days.findings) == _when_given with input as _seen(testing.with_value(revoked, "/changes/1/entitlements/0/permission", "Viewer"), "2026-03-08T11:00:00Z")
 	testing.outcomes(contractor_days.findings) == _when_given with input as _seen(testing.with_value(revoked, "/changes/1/outcome", "failure"), "2026-03-08T11:00:00Z")
 }
@@ -106,8 +107,10 @@ test_nothing_given_yet if {
 	testing.outcomes(contractor_days.findings) == {"": "pending"} with input as testing.as_it_stood(_posts, "2026-03-02T10:30:00Z")
 }
 
+_an_employees := testing.without(testing.with_value(_posts, "/subject/extensions/employment", "employee"), "/changes/0/entitlements")
+
 test_every_claim_is_judged if {
-	every record in [_posts, testing.without_changes(_posts), testing.without(_posts, "/changes/0/entitlements"), testing.failed(_posts), testing.agent_grant] {
+	every record in [_posts, testing.without_changes(_posts), testing.without(_posts, "/changes/0/entitlements"), testing.failed(_posts), testing.agent_grant, _an_employees] {
 		contractor_days.claims == object.keys(testing.outcomes(contractor_days.findings)) with input as record
 	}
 }
