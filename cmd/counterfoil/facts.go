@@ -13,6 +13,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
+	"github.com/counterfoil/counterfoil/evidence/source/gcp"
 	"github.com/counterfoil/counterfoil/evidence/source/kubernetes"
 )
 
@@ -27,6 +28,8 @@ type kind struct {
 func kinds(collectedAt time.Time) []kind {
 	return []kind{
 		{"cloudtrail", "AWS CloudTrail logs", cloudtrail.Reader(cloudtrail.Options{CollectedAt: collectedAt})},
+		{"gcp", "Google Cloud audit logs", gcp.Reader(gcp.Options{CollectedAt: collectedAt})},
+		{"gcp-state", "Google Cloud IAM policies and custom roles", gcp.State(gcp.Options{CollectedAt: collectedAt})},
 		{"kubernetes", "Kubernetes audit logs", kubernetes.Reader(kubernetes.Options{CollectedAt: collectedAt})},
 		{"kubernetes-state", "listings of Kubernetes role bindings and roles", kubernetes.State(kubernetes.Options{CollectedAt: collectedAt})},
 		{"facts", "facts as counterfoil facts prints them", printedFacts},

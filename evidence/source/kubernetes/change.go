@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/holding"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -99,15 +100,15 @@ func (w *write) written() ([]evidence.Fact, string, error) {
 	case w.verb == "patch" && harmless(w.told.Request):
 		return nil, whyMetadata, nil
 	case known && w.startsFrom(before):
-		facts := append(w.facts(evidence.ActionRevoke, minus(before.held, after.held)), w.facts(evidence.ActionGrant, minus(after.held, before.held))...)
+		facts := append(w.facts(evidence.ActionRevoke, before.held.Minus(after.held)), w.facts(evidence.ActionGrant, after.held.Minus(before.held))...)
 		if len(facts) == 0 {
 			return nil, whySame, nil
 		}
 		return facts, "", nil
 	}
-	var gone []holding
+	var gone holding.Set
 	if known {
-		gone = minus(before.held, after.held)
+		gone = before.held.Minus(after.held)
 	}
 	facts := append(w.facts(evidence.ActionRevoke, gone), w.facts(evidence.ActionModify, after.held)...)
 	if len(facts) == 0 {

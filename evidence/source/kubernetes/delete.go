@@ -1,11 +1,10 @@
 package kubernetes
 
 import (
-	"slices"
-
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/holding"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -47,7 +46,7 @@ func (w *write) deleted() ([]evidence.Fact, string, error) {
 	case target.name == "":
 		return nil, "", jsonlog.At("/objectRef/name", "missing: "+w.event.Again())
 	}
-	return w.facts(evidence.ActionRevoke, []holding{{w.role(&target), []evidence.Entitlement{
+	return w.facts(evidence.ActionRevoke, holding.Set{{Subject: w.role(&target), Entitlements: []evidence.Entitlement{
 		{System: w.system(), Resource: "unknown", Permission: "unknown", Scope: target.namespace}}}}), "", nil
 }
 
@@ -77,8 +76,7 @@ func (w *write) collectionDeleted() ([]evidence.Fact, string, error) {
 	}
 	target := w.target()
 	target.name = ""
-	held := map[string]holding{}
-	var order []string
+	var all []holding.Holding
 	for _, raw := range list.Items {
 		o, err := w.object(w.event, raw, "/responseObject/items", target)
 		if err != nil {
@@ -88,23 +86,10 @@ func (w *write) collectionDeleted() ([]evidence.Fact, string, error) {
 			continue
 		}
 		delete(w.known, o.uid)
-		for _, h := range o.held {
-			if _, ok := held[h.subject.ID]; !ok {
-				order = append(order, h.subject.ID)
-			}
-			h.entitlements = append(slices.Clone(held[h.subject.ID].entitlements), h.entitlements...)
-			held[h.subject.ID] = h
-		}
+		all = append(all, o.held...)
 	}
-	if len(order) == 0 {
+	if len(all) == 0 {
 		return nil, whySame, nil
 	}
-	slices.Sort(order)
-	all := make([]holding, len(order))
-	for i, id := range order {
-		all[i] = held[id]
-		slices.SortFunc(all[i].entitlements, byKey)
-		all[i].entitlements = slices.CompactFunc(all[i].entitlements, func(a, b evidence.Entitlement) bool { return a.Key() == b.Key() })
-	}
-	return w.facts(evidence.ActionRevoke, all), "", nil
+	return w.facts(evidence.ActionRevoke, holding.Of(all)), "", nil
 }

@@ -4,17 +4,18 @@ import (
 	"encoding/json"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/holding"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
 // facts are one for each subject that holds something.
-func (w *write) facts(action evidence.Action, held []holding) []evidence.Fact {
+func (w *write) facts(action evidence.Action, held holding.Set) []evidence.Fact {
 	var all []evidence.Fact
 	for _, h := range held {
 		c := &evidence.Change{
 			ID:           w.id + "/" + string(action),
 			Action:       action,
-			Entitlements: h.entitlements,
+			Entitlements: h.Entitlements,
 			ExecutedAt:   w.executed,
 			Outcome:      evidence.OutcomeSuccess,
 			Source:       w.source,
@@ -31,7 +32,7 @@ func (w *write) facts(action evidence.Action, held []holding) []evidence.Fact {
 			onBehalfOf := w.user(i.Name)
 			c.OnBehalfOf = &onBehalfOf
 		}
-		all = append(all, evidence.Fact{Subject: h.subject, Value: c})
+		all = append(all, evidence.Fact{Subject: h.Subject, Value: c})
 	}
 	return all
 }

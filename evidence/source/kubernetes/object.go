@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/holding"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -18,14 +19,8 @@ const rbacGroup = "rbac.authorization.k8s.io"
 type object struct {
 	kind, namespace, name string // kind in lower case: rolebinding, clusterrole …
 	uid, version          string
-	marked, final         bool      // for deletion; and nothing holds that up any more
-	held                  []holding // by subject
-}
-
-// holding is what one subject holds through an object.
-type holding struct {
-	subject      evidence.Identity
-	entitlements []evidence.Entitlement
+	marked, final         bool // for deletion; and nothing holds that up any more
+	held                  holding.Set
 }
 
 // manifest is an object as the API server writes it.
@@ -122,15 +117,15 @@ func (n names) bind(e *jsonlog.Event, o *object, m *manifest, pointer string) er
 	if !o.clusterWide() && o.namespace == "" {
 		return jsonlog.At(pointer+"/metadata/namespace", "the binding does not say in which namespace it gives the role: "+e.Again())
 	}
+	var all []holding.Holding
 	for _, s := range m.Subjects {
 		subject, ok := n.subject(s.Kind, s.Namespace, s.Name)
 		if !ok {
 			return jsonlog.At(pointer+"/subjects", "a subject that is neither a User, nor a Group, nor a ServiceAccount with its namespace: "+e.Again())
 		}
-		o.held = append(o.held, holding{subject, []evidence.Entitlement{held}})
+		all = append(all, holding.Holding{Subject: subject, Entitlements: []evidence.Entitlement{held}})
 	}
-	slices.SortStableFunc(o.held, func(a, b holding) int { return cmp.Compare(a.subject.ID, b.subject.ID) })
-	o.held = slices.CompactFunc(o.held, func(a, b holding) bool { return a.subject.ID == b.subject.ID })
+	o.held = holding.Of(all)
 	return nil
 }
 
@@ -154,7 +149,7 @@ func (n names) define(e *jsonlog.Event, o *object, m *manifest, pointer string) 
 			}
 		}
 	}
-	o.held = []holding{{n.role(o), sorted(keys)}}
+	o.held = holding.Set{{Subject: n.role(o), Entitlements: sorted(keys)}}
 	return nil
 }
 
@@ -184,35 +179,6 @@ func sorted(keys map[evidence.Key]bool) []evidence.Entitlement {
 	for k := range keys {
 		all = append(all, evidence.Entitlement{System: k.System, Resource: k.Resource, Permission: k.Permission, Scope: k.Scope})
 	}
-	slices.SortFunc(all, byKey)
+	slices.SortFunc(all, holding.ByKey)
 	return all
-}
-
-func byKey(a, b evidence.Entitlement) int {
-	return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Permission, b.Permission), cmp.Compare(a.Scope, b.Scope))
-}
-
-// minus is what a says that subjects hold and b does not.
-func minus(a, b []holding) []holding {
-	has := map[string]map[evidence.Key]bool{}
-	for _, h := range b {
-		keys := map[evidence.Key]bool{}
-		for _, e := range h.entitlements {
-			keys[e.Key()] = true
-		}
-		has[h.subject.ID] = keys
-	}
-	var rest []holding
-	for _, h := range a {
-		var more []evidence.Entitlement
-		for _, e := range h.entitlements {
-			if !has[h.subject.ID][e.Key()] {
-				more = append(more, e)
-			}
-		}
-		if len(more) > 0 {
-			rest = append(rest, holding{h.subject, more})
-		}
-	}
-	return rest
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/holding"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -129,8 +130,8 @@ func (l *listing) keep(o *object, m *manifest) {
 		}
 	}
 	for _, h := range o.held {
-		to := l.holder(h.subject)
-		for _, e := range h.entitlements {
+		to := l.holder(h.Subject)
+		for _, e := range h.Entitlements {
 			to.held[e.Key()] = true
 		}
 	}
@@ -197,7 +198,7 @@ func (l *listing) entitlements(h *holder) []evidence.Entitlement {
 			all = append(all, e)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b evidence.Entitlement) int { return cmp.Or(byKey(a, b), cmp.Compare(a.Via, b.Via)) })
+	slices.SortStableFunc(all, func(a, b evidence.Entitlement) int { return cmp.Or(holding.ByKey(a, b), cmp.Compare(a.Via, b.Via)) })
 	return all
 }
 

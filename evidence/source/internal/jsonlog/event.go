@@ -53,13 +53,33 @@ func (e *Event) Members(at func(name []byte) *jsontext.Value) error {
 	if d.PeekKind() != '{' {
 		return e.noObject(d)
 	}
-	if _, err := d.ReadToken(); err != nil {
+	if err := members(d, e.JSON, at); err != nil {
 		return e.wrong(err, "")
+	}
+	return e.close(d)
+}
+
+// Walk is Members for one part of an event that was read before. It does
+// nothing if the part is no object.
+func (e *Event) Walk(part jsontext.Value, at func(name []byte) *jsontext.Value) {
+	if part.Kind() != '{' {
+		return
+	}
+	s := e.scan
+	s.buf = *bytes.NewBuffer(part)
+	s.strict.Reset(&s.buf)
+	_ = members(s.strict, part, at) // it was acceptable when the event was read
+}
+
+// members reads an object, which raw begins with.
+func members(d *jsontext.Decoder, raw []byte, at func(name []byte) *jsontext.Value) error {
+	if _, err := d.ReadToken(); err != nil {
+		return err
 	}
 	for d.PeekKind() != '}' {
 		name, err := d.ReadValue()
 		if err != nil {
-			return e.wrong(err, "")
+			return err
 		}
 		if name.Kind() == '"' { // anything else is an error that comes next
 			if bytes.IndexByte(name, '\\') >= 0 {
@@ -71,21 +91,19 @@ func (e *Event) Members(at func(name []byte) *jsontext.Value) error {
 		part := at(name)
 		if part == nil {
 			if err := d.SkipValue(); err != nil {
-				return e.wrong(err, "")
+				return err
 			}
 			continue
 		}
 		v, err := d.ReadValue()
 		if err != nil {
-			return e.wrong(err, "")
+			return err
 		}
 		end := d.InputOffset()
-		*part = e.JSON[end-int64(len(v)) : end] // the decoder may use its own memory again
+		*part = raw[end-int64(len(v)) : end] // the decoder may use its own memory again
 	}
-	if _, err := d.ReadToken(); err != nil {
-		return e.wrong(err, "")
-	}
-	return e.close(d)
+	_, err := d.ReadToken()
+	return err
 }
 
 // Part reads one part of an event, which may be absent or null, into v. The

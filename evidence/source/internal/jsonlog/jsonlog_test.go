@@ -212,6 +212,22 @@ func TestMembers(t *testing.T) {
 			if decoded == nil && !cmp.Equal(want, got) {
 				t.Errorf("%s: Decode read %s, Members %s", input, want, got)
 			}
+			if read == nil && input[0] == '{' { // and so does Walk, of a part that is the whole
+				walked := want
+				walked.ID, walked.Parts = nil, nil
+				e.Walk(e.JSON, func(name []byte) *jsontext.Value {
+					switch string(name) {
+					case "id":
+						return &walked.ID
+					case "parts":
+						return &walked.Parts
+					}
+					return nil
+				})
+				if !cmp.Equal(walked, got) {
+					t.Errorf("%s: Walk read %s, Members %s", input, walked, got)
+				}
+			}
 			if read != nil {
 				return jsonlog.Refused(read)
 			}

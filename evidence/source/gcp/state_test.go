@@ -1,0 +1,131 @@
+package gcp_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/gcp"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/sourcetest"
+)
+
+const shop = "//cloudresourcemanager.googleapis.com/projects/shop"
+
+func found(resource, policy string) string {
+	return `{"resource":"` + resource + `","project":"projects/1234","assetType":"x","policy":` + policy + `}`
+}
+
+func exported(name, policy string) string {
+	return `{"name":"` + name + `","asset_type":"x","iam_policy":` + policy + `,"ancestors":["projects/1234"],"update_time":"2026-01-01T00:00:00Z"}`
+}
+
+func TestState(t *testing.T) {
+	members := map[string][]string{"group:dev@acme.example": {"ana@acme.example"}}
+	for _, c := range []struct {
+		what, input string
+		options     gcp.Options
+		want        []string
+	}{
+		{"as get-iam-policy prints it", policy("e1", "roles/viewer user:Ana@Acme.example serviceAccount:ci@x", "roles/editor user:ana@acme.example until 2026-04-01T00:00:00Z"), gcp.Options{Resource: shop},
+			[]string{"+ ana@acme.example: roles/editor until 2026-04-01T00:00:00Z, roles/viewer", "+ ci@x: roles/viewer"}},
+		{"found, and perhaps a part of it", "[" + found(shop, policy("", "roles/viewer user:a@b")) + "]", gcp.Options{}, []string{"- a@b: roles/viewer"}},
+		{"found, in pages", `{"results":[` + found(shop, policy("", "r user:a@b")) + `],"nextPageToken":"x"}{"results":[` + found("//storage.googleapis.com/b", policy("", "r user:a@b")) + `]}`, gcp.Options{},
+			[]string{"- a@b: r", "- a@b: gcp:storage.googleapis.com/b b r"}},
+		{"exported", exported(shop, policy("e1", "r user:a@b")) + "\n" + exported("//cloudresourcemanager.googleapis.com/projects/4711", policy("e1", "r user:a@b")), gcp.Options{Projects: map[string]string{"4711": "shop"}},
+			[]string{"+ a@b: r", "+ a@b: r"}},
+		{"listed", `{"readTime":"x","assets":[{"name":"` + shop + `","iamPolicy":` + policy("e1", "r user:a@b") + `}]}`, gcp.Options{}, []string{"+ a@b: r"}},
+		{"groups, of strangers", exported(shop, policy("e1", "r user:a@b serviceAccount:ci@x group:g@b group:h@b", "s allAuthenticatedUsers", "t allUsers")), gcp.Options{}, []string{
+			"- a@b: r, s <allAuthenticatedUsers, t <allUsers", "+ allAuthenticatedUsers: s, t <allUsers", "+ allUsers: t", "- ci@x: r, s <allAuthenticatedUsers, t <allUsers",
+			"- group:g@b: r, s <allAuthenticatedUsers, t <allUsers", "- group:h@b: r, s <allAuthenticatedUsers, t <allUsers"}},
+		{"one group", exported(shop, policy("e1", "r group:g@b")), gcp.Options{}, []string{"+ group:g@b: r"}},
+		{"others who stand for many", exported(shop, policy("e1", "r user:a@b projectViewer:shop")), gcp.Options{}, []string{"- a@b: r", "+ projectViewer:shop: r"}},
+		{"a group whose members are told", exported(shop, policy("e1", "r group:dev@acme.example", "s user:ana@acme.example", "s user:bob@acme.example")), gcp.Options{Members: members},
+			[]string{"+ ana@acme.example: r <group:dev@acme.example, s", "+ bob@acme.example: s", "+ group:dev@acme.example: r"}},
+		{"and one whose are not", exported(shop, policy("e1", "r group:dev@acme.example domain:acme.example", "s user:ana@acme.example")), gcp.Options{Members: members},
+			[]string{"- ana@acme.example: r <group:dev@acme.example, s", "+ domain:acme.example: r", "- group:dev@acme.example: r"}},
+		{"deleted", exported(shop, policy("e1", "r deleted:user:a@b?uid=1")), gcp.Options{}, []string{"+ deleted:user:a@b?uid=1: r"}},
+		{"a role", `{"name":"projects/shop/roles/R","title":"x","includedPermissions":["b.c","a.b"],"etag":"x"}`, gcp.Options{},
+			[]string{"+ projects/shop/roles/R: gcp:iam.googleapis.com/projects/shop/roles/R projects/shop/roles/R a.b, gcp:iam.googleapis.com/projects/shop/roles/R projects/shop/roles/R b.c"}},
+		{"a role that permits nothing", `{"name":"projects/shop/roles/R","includedPermissions":[]}`, gcp.Options{}, []string{"+ projects/shop/roles/R: "}},
+	} {
+		c.options.CollectedAt = collected
+		facts, errs, _ := sourcetest.Read(t, gcp.State(c.options), c.input)
+		if diff := cmp.Diff(c.want, lines(facts)); diff != "" || len(errs) > 0 {
+			t.Errorf("%s: %q\n(-want +got):\n%s", c.what, errs, diff)
+		}
+	}
+}
+
+func TestWholeObservation(t *testing.T) {
+	facts, errs, _ := sourcetest.Read(t, gcp.State(gcp.Options{CollectedAt: collected}), exported(shop, policy("e1", "r deleted:user:a@b?uid=1")))
+	digest := ""
+	if len(facts) == 1 {
+		digest = facts[0].Value.(*evidence.Observation).Source.Digest
+	}
+	want := `{"fact":"observation","subject":{"id":"deleted:user:a@b?uid=1","status":"inactive"},"value":{"id":"gcp:cloudresourcemanager.googleapis.com/projects/shop/deleted:user:a@b?uid=1",` +
+		`"system":"gcp:cloudresourcemanager.googleapis.com/projects/shop","observed_at":"2026-03-10T00:00:00Z","complete":true,` +
+		`"entitlements":[{"system":"gcp:cloudresourcemanager.googleapis.com/projects/shop","resource":"projects/shop","permission":"r"}],` +
+		`"source":{"system":"gcp:cloudresourcemanager.googleapis.com/projects/shop","kind":"cloud","record_id":"policy","collected_at":"2026-03-10T00:00:00Z","digest":"` + digest + `"}}}` + "\n"
+	if diff := cmp.Diff(want, sourcetest.Lines(t, facts)); diff != "" || len(errs) > 0 {
+		t.Errorf("%q\n(-want +got):\n%s", errs, diff)
+	}
+}
+
+// What the log says was granted has the key of what the policy shows.
+func TestLogAndPolicyAgree(t *testing.T) {
+	const iam, ci = "iam.googleapis.com", "ci@shop.iam.gserviceaccount.com"
+	for _, c := range []struct{ log, state string }{
+		{entry(manager, "SetIamPolicy", edit{"serviceData": deltas("+r user:Ana@acme.example until 2026-04-01T00:00:00Z")}), exported(shop, policy("e", "r user:ana@acme.example until 2026-04-01T00:00:00Z"))},
+		{entry(manager, "SetIamPolicy", edit{"serviceData": deltas("+r user:a@b if x == 1")}), exported(shop, policy("e", "r user:a@b if x == 1"))},
+		{entry("storage.googleapis.com", "storage.setIamPermissions", edit{"resourceName": `"projects/_/buckets/b"`, "serviceData": deltas("+r group:G@b")}), exported("//storage.googleapis.com/b", policy("e", "r group:g@b"))},
+		{entry(iam, "google.iam.admin.v1.SetIAMPolicy", edit{"resourceName": `"projects/-/serviceAccounts/117"`, "resource": `{"type":"service_account","labels":{"project_id":"shop","email_id":"` + ci + `"}}`, "serviceData": deltas("+r serviceAccount:X@y")}),
+			exported("//iam.googleapis.com/projects/shop/serviceAccounts/"+ci, policy("e", "r serviceAccount:x@y"))},
+		{entry(iam, "google.iam.admin.v1.CreateRole", edit{"resourceName": `"projects/shop/roles/R"`, "serviceData": `{"permissionDelta":{"addedPermissions":["b.c","a.b"]}}`}), `{"name":"projects/shop/roles/R","includedPermissions":["a.b","b.c"]}`},
+	} {
+		logged, errs, _ := sourcetest.Read(t, gcp.Reader(gcp.Options{}), c.log)
+		seen, errs2, _ := sourcetest.Read(t, gcp.State(gcp.Options{CollectedAt: collected}), c.state)
+		if len(logged) != 1 || len(seen) != 1 {
+			t.Errorf("%s: %q %q", c.state, errs, errs2)
+			continue
+		}
+		if logged[0].Subject.ID != seen[0].Subject.ID {
+			t.Errorf("%s in the log, %s in the policy", logged[0].Subject.ID, seen[0].Subject.ID)
+		}
+		if diff := cmp.Diff(logged[0].Value.(*evidence.Change).Entitlements, seen[0].Value.(*evidence.Observation).Entitlements); diff != "" {
+			t.Errorf("(-log +policy):\n%s", diff)
+		}
+	}
+}
+
+func TestStateErrors(t *testing.T) {
+	const again = ": fetch the policy again"
+	for _, c := range []struct{ what, input, want string }{
+		{"a bare policy", policy("e1", "r user:a@b"), "log:1: the policy does not say of which resource it is: export the policies from Cloud Asset Inventory, which does"},
+		{"something else", `{"kind":"List"}`, "log:1: neither an IAM policy, nor an asset that has one, nor a role: leave it out"},
+		{"a log entry", entry(manager, "SetIamPolicy", nil), "log:1: a log entry, not a policy: read it as a log, gcp"},
+		{"no full name", found("projects", policy("", "r user:a@b")), "log:1: projects: the name of the resource is not a full one, //SERVICE/NAME" + again},
+		{"another type", found(shop, `{"bindings":{}}`), "log:1: " + shop + " /policy/bindings: an object, which is not what Google Cloud writes there" + again},
+		{"a member that is none", found(shop, policy("", "r ana")), "log:1: " + shop + " /policy/bindings: a member without a kind, such as user: or group:, before its name" + again},
+		{"a role as listed", `{"name":"projects/shop/roles/R","title":"x"}`, "log:1: projects/shop/roles/R /includedPermissions: missing, which the full view of a role has: describe the role instead of listing it"},
+	} {
+		facts, errs, _ := sourcetest.Read(t, gcp.State(gcp.Options{CollectedAt: collected}), c.input)
+		if diff := cmp.Diff([]string{c.want}, errs); diff != "" || len(facts) != 0 {
+			t.Errorf("%s: %v\n(-want +got):\n%s", c.what, lines(facts), diff)
+		}
+	}
+	_, errs, _ := sourcetest.Read(t, gcp.State(gcp.Options{}), "[]")
+	if want := []string{"log: a policy has no time of its own: say when it was collected"}; !cmp.Equal(want, errs) {
+		t.Errorf("got %q", errs)
+	}
+	for input, why := range map[string]string{
+		exported(shop, policy("e1")):                   "policy that gives nobody anything",
+		`{"name":"` + shop + `","resource":{"a":"b"}}`: "asset without an IAM policy",
+	} {
+		_, errs, tally := sourcetest.Read(t, gcp.State(gcp.Options{CollectedAt: collected}), input)
+		if len(errs) != 0 || tally.IgnoredFor(source.Reason{Why: why}) != 1 {
+			t.Errorf("%s: %q %s", input, errs, tally)
+		}
+	}
+}
