@@ -126,9 +126,12 @@ func (g *generator) line(b *bodyNode, i int) span {
 	for end < len(g.source) && (g.source[end] == ' ' || g.source[end] == '\t' || g.source[end] == '\r') {
 		end++
 	}
+	first := start > 0 && g.source[start-1] == '\n'
 	switch {
-	case start > 0 && g.source[start-1] == '\n' && end < len(g.source) && g.source[end] == '\n':
+	case first && end < len(g.source) && g.source[end] == '\n':
 		return span{start, end + 1}
+	case first && end < len(g.source) && g.source[end] == '#':
+		return span{l.start, end}
 	case i+1 < len(b.literals) && !strings.Contains(g.text(span{l.end, b.literals[i+1].start}), "#"):
 		return span{l.start, b.literals[i+1].start}
 	case i > 0 && !strings.Contains(g.text(span{b.literals[i-1].end, l.start}), "#"):
@@ -145,6 +148,9 @@ func (g *generator) someToEvery(b *bodyNode, i int, head []*term) {
 	}
 	names, used := map[string]bool{}, map[string]bool{}
 	for _, name := range l.names {
+		if name.kind != termName {
+			return // every takes no patterns
+		}
 		g.collect(name, names)
 	}
 	for _, t := range head {

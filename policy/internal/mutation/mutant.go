@@ -17,7 +17,7 @@ type Mutant struct {
 	Offset   int
 	Length   int
 	New      string
-	Diff     string // the changed lines: "-old\n+new\n"
+	Diff     string // the changed lines: "-old\n+new\n"; what stays between them starts with a space
 
 	rule int // of the file's rules, the one that it changes
 }
@@ -109,7 +109,7 @@ func distinct(mutants []*Mutant, source []byte) []*Mutant {
 }
 
 // diff writes the lines that a mutant changes: the old with a minus, the new
-// with a plus before them.
+// with a plus before them, and with a space what stays between them.
 func diff(source []byte, m *Mutant) string {
 	start := bytes.LastIndexByte(source[:m.Offset], '\n') + 1
 	end := len(source)
@@ -126,11 +126,49 @@ func diff(source []byte, m *Mutant) string {
 		old, made = old[:len(old)-1], made[:len(made)-1]
 	}
 	var b strings.Builder
-	for _, line := range old {
-		b.WriteString("-" + strings.TrimRight(line, "\r") + "\n")
+	write := func(sign string, lines []string) {
+		for _, line := range lines {
+			b.WriteString(sign + strings.TrimRight(line, "\r") + "\n")
+		}
 	}
-	for _, line := range made {
-		b.WriteString("+" + strings.TrimRight(line, "\r") + "\n")
+	same := common(old, made)
+	for _, line := range same {
+		i, j := slices.Index(old, line), slices.Index(made, line)
+		write("-", old[:i])
+		write("+", made[:j])
+		write(" ", []string{line})
+		old, made = old[i+1:], made[j+1:]
 	}
+	write("-", old)
+	write("+", made)
 	return b.String()
+}
+
+// common returns the longest sequence of lines that both have, in order.
+func common(a, b []string) []string {
+	longest := make([][]int, len(a)+1) // of a[i:] and b[j:]
+	for i := range longest {
+		longest[i] = make([]int, len(b)+1)
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for j := len(b) - 1; j >= 0; j-- {
+			longest[i][j] = max(longest[i+1][j], longest[i][j+1])
+			if a[i] == b[j] {
+				longest[i][j] = longest[i+1][j+1] + 1
+			}
+		}
+	}
+	var lines []string
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			lines = append(lines, a[i])
+			i, j = i+1, j+1
+		case longest[i+1][j] >= longest[i][j+1]:
+			i++
+		default:
+			j++
+		}
+	}
+	return lines
 }

@@ -1,6 +1,7 @@
 package mutation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -228,6 +229,9 @@ func (r *runner) result() *Result {
 	out := &Result{}
 	for _, w := range r.files {
 		f := FileResult{Name: w.file.Name, Outcomes: w.fates}
+		said, wrong := markers(f.Name, w.file.Source, w.syntax)
+		f.Markers = append(wrong, mark(f.Name, said, f.Outcomes)...)
+		slices.SortStableFunc(f.Markers, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
 		for _, e := range w.syntax.unread {
 			f.Unread = append(f.Unread, Problem{File: w.file.Name, Line: e.line, Message: e.message})
 		}
