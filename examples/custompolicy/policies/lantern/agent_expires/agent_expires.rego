@@ -25,6 +25,7 @@ import data.counterfoil.lib.outcome
 import data.custom.lib.lantern.people
 import data.custom.lib.lantern.target
 
+# silence /changes/*: what is gone is the grant itself, of which nothing else tells
 # silence /observations/*: what is gone is the look that caught it held too long
 # silence /observations/*/entitlements/*: what is gone is the access itself
 
