@@ -88,7 +88,7 @@ func BenchmarkFacts(b *testing.B) {
 }
 
 func TestMemoryIsFlat(t *testing.T) {
-	sourcetest.FlatMemory(t, gcp.Reader(gcp.Options{}), 30_000, func(i int) string { return next(i, 2) })
+	sourcetest.FlatMemory(t, gcp.Reader(gcp.Options{}), 16_000, func(i int) string { return next(i, 2) })
 	sourcetest.FlatMemory(t, gcp.State(gcp.Options{CollectedAt: collected}), 60_000, func(i int) string {
 		return exported(fmt.Sprintf("//storage.googleapis.com/b%d", i), policy("e", "roles/viewer user:a@b group:g@b", "roles/editor serviceAccount:c@d")) + "\n"
 	})

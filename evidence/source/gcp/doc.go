@@ -111,8 +111,9 @@
 // the sets that [Options].Members says it is in, with via naming the set. It is
 // complete if the policy has an etag (what a search finds has none, and holds
 // only the bindings that matched) and, for whoever may be in a set, if the
-// members are told of every set that the policy names. A role says all
-// about itself.
+// members are told of every set that the policy names. A policy fetched as
+// version 1, which hides conditions (roles/…_withcond_…), is refused. A role
+// says all about itself.
 //
 // Whom a policy does not name has no observation: it knows only whom it names.
 package gcp

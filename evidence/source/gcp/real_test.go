@@ -152,3 +152,8 @@ func TestRealRuleTestsWithZones(t *testing.T) {
 		t.Errorf("%d refused; facts (-want +got):\n%s", got.Refused, diff)
 	}
 }
+
+func TestEveryFile(t *testing.T) {
+	sourcetest.EveryFile(t, gcp.Reader(gcp.Options{}))
+	sourcetest.EveryFile(t, gcp.State(gcp.Options{CollectedAt: collected}))
+}

@@ -95,6 +95,13 @@ func (o Options) policy(e *jsonlog.Event, raw jsontext.Value, pointer, name stri
 	if err != nil {
 		return jsonlog.Refused(err)
 	}
+	for _, h := range p.held {
+		for _, e := range h.Entitlements {
+			if strings.Contains(e.Permission, "_withcond_") {
+				return jsonlog.Refused(jsonlog.At(pointer+"/bindings", "fetched as version 1, which hides conditions: fetch the policy as version 3"))
+			}
+		}
+	}
 	if len(p.held) == 0 {
 		return jsonlog.Ignored(source.Reason{Why: whyNobody})
 	}

@@ -108,6 +108,7 @@ func TestStateErrors(t *testing.T) {
 		{"no full name", found("projects", policy("", "r user:a@b")), "log:1: projects: the name of the resource is not a full one, //SERVICE/NAME" + again},
 		{"another type", found(shop, `{"bindings":{}}`), "log:1: " + shop + " /policy/bindings: an object, which is not what Google Cloud writes there" + again},
 		{"a member that is none", found(shop, policy("", "r ana")), "log:1: " + shop + " /policy/bindings: a member without a kind, such as user: or group:, before its name" + again},
+		{"conditions hidden", exported(shop, policy("e1", "roles/viewer_withcond_0123456789abcdef user:a@b")), "log:1: " + shop + " /iamPolicy/bindings: fetched as version 1, which hides conditions: fetch the policy as version 3"},
 		{"a role as listed", `{"name":"projects/shop/roles/R","title":"x"}`, "log:1: projects/shop/roles/R /includedPermissions: missing, which the full view of a role has: describe the role instead of listing it"},
 	} {
 		facts, errs, _ := sourcetest.Read(t, gcp.State(gcp.Options{CollectedAt: collected}), c.input)

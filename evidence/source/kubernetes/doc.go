@@ -113,10 +113,10 @@
 // system:serviceaccounts:NS for service accounts.
 //
 // An observation is complete if nothing in the input was refused, no list in it
-// says that there is more (metadata.continue), and it has bindings of the whole
-// cluster and of two namespaces at least, which every cluster has and a listing
-// of one namespace has not. (A listing that a selector narrowed looks the same:
-// do not use one.) A user's is complete only if, besides, the members are known
+// says that there is more (metadata.continue), it has bindings of the whole
+// cluster, and one list in it has bindings of two namespaces at least: every
+// cluster has these, and a list of one namespace has not. (A list that a
+// selector narrowed looks the same: do not use one.) A user's is complete only if, besides, the members are known
 // of every group that something is bound to: of groups named above, and of
 // those in [Options].Members. Every cluster as installed binds system:masters,
 // so that without Members no user's is. What a role says is complete by itself.

@@ -137,3 +137,8 @@ func TestRealRuleTestsCompleted(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestEveryFile(t *testing.T) {
+	sourcetest.EveryFile(t, kubernetes.Reader(kubernetes.Options{}))
+	sourcetest.EveryFile(t, kubernetes.State(kubernetes.Options{CollectedAt: collected}))
+}

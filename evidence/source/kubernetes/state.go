@@ -39,7 +39,8 @@ type listing struct {
 	options Options
 
 	wide       bool            // it has bindings of the whole cluster
-	namespaces map[string]bool // of which it has bindings
+	all        bool            // one list in it has bindings of several namespaces
+	namespaces map[string]bool // of which the list that is being read has bindings
 	more       bool            // it says that there is more
 	holders    map[string]*holder
 }
@@ -78,6 +79,9 @@ func (l *listing) item(e *jsonlog.Event) jsonlog.Fate {
 	o, err := l.object(e, e.JSON, "", object{kind: strings.ToLower(kind)})
 	if err != nil {
 		return jsonlog.Refused(err)
+	}
+	if o.binding() && o.namespace != "" && e.List != "" {
+		l.namespaces[o.namespace] = true
 	}
 	l.keep(&o, &m)
 	return jsonlog.Kept(kind)
@@ -123,12 +127,7 @@ func (l *listing) holder(subject evidence.Identity) *holder {
 
 // keep takes in what an object says.
 func (l *listing) keep(o *object, m *manifest) {
-	if o.binding() {
-		l.wide = l.wide || o.clusterWide()
-		if o.namespace != "" {
-			l.namespaces[o.namespace] = true
-		}
-	}
+	l.wide = l.wide || o.binding() && o.clusterWide()
 	for _, h := range o.held {
 		to := l.holder(h.Subject)
 		for _, e := range h.Entitlements {
@@ -142,8 +141,10 @@ func (l *listing) keep(o *object, m *manifest) {
 	}
 }
 
-// page reads what stands beside the objects.
+// page reads what stands beside the objects of one list.
 func (l *listing) page(e *jsonlog.Event) error {
+	l.all = l.all || len(l.namespaces) > 1
+	clear(l.namespaces)
 	var p struct {
 		Metadata struct {
 			Continue  string `json:"continue"`
@@ -157,7 +158,7 @@ func (l *listing) page(e *jsonlog.Event) error {
 
 // end yields an observation for each subject.
 func (l *listing) end(whole bool) []evidence.Fact {
-	whole = whole && !l.more && l.wide && len(l.namespaces) > 1
+	whole = whole && !l.more && l.wide && l.all
 	strangers := false // groups of which only somebody else knows the members
 	for _, h := range l.holders {
 		strangers = strangers || h.kind == "Group" && !l.settled(h.subject)

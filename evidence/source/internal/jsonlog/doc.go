@@ -85,7 +85,8 @@
 // never decode into any, which takes everything. Where a part is read only for
 // some events, take it as a [jsontext.Value] and [Event.Part] it then, so that
 // strange parts of events that do not matter are no errors. [Event.Members] is
-// the fast way for sources that ignore nearly everything.
+// the fast way for sources that ignore nearly everything, and [Event.Walk] the
+// same one level down. An event that another wraps in a string is [Event.Inside].
 //
 // A string that is there may still be empty: that is up to the source.
 // An instant without a zone is refused by [Event.Time].

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -95,6 +96,29 @@ func Folder(t testing.TB, name string) string {
 		t.Skipf("the real data is not beside the project: %v", err)
 	}
 	return path
+}
+
+// EveryFile reads every file of real data there is, most of which are another
+// vendor's: no panic, and what Read checks. The test is skipped where they are
+// absent.
+func EveryFile(t *testing.T, read source.Reader) {
+	t.Helper()
+	files := 0
+	err := filepath.WalkDir(Folder(t, "."), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		files++
+		Read(t, read, string(b))
+		return nil
+	})
+	if err != nil || files == 0 {
+		t.Fatalf("%d files read: %v", files, err)
+	}
 }
 
 // Unwrap returns the events of a file in which each line wraps one under
