@@ -1,4 +1,59 @@
-// Package policytest runs test cases for policies that a person can read.
+// Package policytest tests controls written in Rego inside go test.
+//
+// Most need one call. Tests are Rego, beside the controls, in files *_test.rego:
+//
+//	func TestPolicies(t *testing.T) {
+//		policytest.Run(t, os.DirFS("policies"))
+//	}
+//
+// [Run] runs them as subtests and then looks for what they miss. [Test] does the
+// same without a testing.T and returns a [Report]; the command counterfoil test
+// prints it. [RunCases] runs cases that a person can read, which need no Rego,
+// and [Record] makes a record for a test in Go.
+//
+// # What must hold
+//
+// Contract: the controls compile, strictly and against the record's schema, and
+// are what package policy asks of a control. Tests are compiled as strictly. If
+// not, nothing else is looked at.
+//
+// Tests: every rule test_… is true. Each value of test_x[case] is a subtest of its
+// own, todo_test_… is skipped. What opa test passes, passes here, with one
+// exception: a built-in's error is an error and not undefined, as when a record
+// is judged. A failure shows the file and line of the test, the expression that
+// does not hold, what its variables stand for, the difference between the sides
+// of an equality, and what the test printed.
+//
+// Asserts: no test passes without having asserted something. One that reaches no
+// rule of the pack, that has no case, or that passes whatever its control finds,
+// is reported.
+//
+// Coverage: every line is reached ([WithCoverage] takes less), and every control
+// was seen with each outcome that its rules give, at least satisfied,
+// not_satisfied and, in its own words, indeterminate. An outcome counts as a set
+// would judge it: a conclusion that cites nothing in the record is none.
+//
+// Silence: every part of every record that a test puts to a control is taken out,
+// one at a time, and the rest is judged again. No control turns satisfied from
+// something worse, and none is left without a conclusion.
+//
+// Mutation, with [WithMutation] alone: the policies are changed in one small way
+// after another, a comparison, a boundary, a condition, a constant, an outcome,
+// and some test fails each time.
+//
+// What is right all the same, the author says once in the file of the policy, in a
+// comment with the reason; a comment that nothing needs any more is an error:
+//
+//	# silence /observations/*/entitlements/*: what is gone is the excess itself
+//	# never pending: this control has no deadline to wait for
+//	# equivalent boundary: two observations of one instant count together
+//
+// Tests use data.counterfoil.testing: base records (human_grant,
+// service_account_grant, agent_grant, revoke_request, emergency_grant), edits of
+// them (without_approvals, granted_late, with_excess, …) and outcomes. Data is
+// data.counterfoil.parameters, the defaults or [WithParameters].
+//
+// # Cases
 //
 // RunCases runs every case of every txtar archive (*.txtar) of a file system as
 // a subtest named <archive>/<case>, in parallel:

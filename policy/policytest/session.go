@@ -31,6 +31,8 @@ func newSession(opts []Option) (*session, error) {
 	switch {
 	case s.embedded && len(s.mounts) > 0:
 		return nil, errors.New("test either counterfoil's own controls or yours, not both at once")
+	case !s.embedded && len(s.mounts) == 0:
+		return nil, errors.New("no policies were named: name a folder that holds them and their tests")
 	case s.embedded && s.ownParameters:
 		return nil, errors.New("counterfoil's own controls are tested with the default parameters")
 	}
@@ -121,6 +123,9 @@ func (s *session) tell(p Progress) {
 // partial reports whether only some tests run: then nothing can be said of what
 // all of them together have seen.
 func (s *session) partial() bool { return s.matches != nil }
+
+// done reports whether there is nothing more to do.
+func (s *session) done() bool { return s.broken() || s.partial() && s.capture != nil }
 
 func newTestResult(r suite.Result) TestResult {
 	t := TestResult{Package: r.Test.Package, Name: r.Test.Name, File: r.Test.File, Line: r.Test.Line, State: Failed}
