@@ -38,17 +38,21 @@ type Value struct {
 }
 
 // Explain runs a failed test once more and says why it fails: one Failure, or
-// one for each failing case, by case.
+// one for each failing case, by case. Of a test that takes very many steps it
+// says only that.
 func (b *Build) Explain(ctx context.Context, t *Test, o RunOptions) []Failure {
 	x := &explanation{ctx: ctx, build: b, options: o, trace: b.newTrace()}
 	// Without the index every rule is entered, and so shows where it fails.
 	o.Tracers = []topdown.QueryTracer{x.trace}
+	if o.Steps == 0 || o.Steps > traceable {
+		o.Steps = traceable
+	}
 	v := b.run(ctx, t, o, x)
 	whole := func(message string) []Failure {
 		return []Failure{{Place: x.head(t), Message: message, Output: v.Output}}
 	}
 	if v.OutOfSteps {
-		return whole(fmt.Sprintf("it was stopped after %d steps: it may never end", o.Steps))
+		return whole(fmt.Sprintf("it takes more than %d steps, and may never end: make what it goes through smaller", o.Steps))
 	}
 	if v.Err != nil {
 		return []Failure{x.failed(t, v)}
@@ -93,6 +97,9 @@ func (b *Build) Explain(ctx context.Context, t *Test, o RunOptions) []Failure {
 	}
 	return all
 }
+
+// traceable is how many steps are traced: what each leaves behind is kept.
+const traceable = 250_000
 
 func (f *Failure) take(places []Place) {
 	if len(places) > 0 {

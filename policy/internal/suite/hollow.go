@@ -46,8 +46,8 @@ func (b *Build) assertsNothing(ctx context.Context, r Result, p *probe) string {
 	case len(twice(r.Verdict.announced)) > 0:
 		return fmt.Sprintf("its case %q comes twice, and one that passes hides one that fails: give each case its own name",
 			strings.Join(twice(r.Verdict.announced)[0], "/"))
-	case b.alwaysHolds(t):
-		return "nothing in its body can be false, it only assigns: compare what a control says, x.findings == {…}"
+	case b.alwaysHolds(t, p.wrapped):
+		return "nothing in its body can be false: compare what a control says, x.findings == {…}"
 	case !p.reached && !b.besideLibrary(t):
 		return "it reaches no rule of the policies: import one, give it a record (with input as …) and compare what it says"
 	}
@@ -143,7 +143,10 @@ func nonsense(s Seen, words []string) ast.Value {
 		}
 	}
 	evidence := ast.ArrayTerm(claims...)
-	if set, ok := s.Findings.(ast.Set); ok {
+	// Where the control did find something, a test may say that all its claims
+	// are of a kind; where it did not, the test has gone through none of them.
+	if set, ok := s.Findings.(ast.Set); ok && set.Len() > 0 {
+		claims = append(claims, ast.StringTerm("/nonsense"))
 		set.Foreach(func(t *ast.Term) {
 			if f, ok := t.Value.(ast.Object); ok && f.Get(ast.InternedTerm("claim")) != nil {
 				claims = append(claims, f.Get(ast.InternedTerm("claim")))

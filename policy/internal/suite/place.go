@@ -19,6 +19,7 @@ func (x *explanation) place(query uint64, failed topdown.Event, tried int, with 
 	left, right, ok := v.sides(expr)
 	if ok {
 		p.Diff = diff(left, right)
+		v.shown = expr.Operands()
 	} else {
 		v.ofOperands(expr)
 	}
@@ -77,6 +78,7 @@ type values struct {
 	with  []*ast.With
 	event topdown.Event
 	texts map[ast.Var]string
+	shown []*ast.Term // what the difference shows already
 	list  []Value
 }
 
@@ -226,7 +228,8 @@ func (v *values) ofVariables(body ast.Body, whole *ast.Expr) {
 			continue
 		}
 		ast.WalkVars(e, func(name ast.Var) bool {
-			if value := v.event.Locals.Get(name); value != nil && v.variable(name) != "" {
+			shown := slices.ContainsFunc(v.shown, func(t *ast.Term) bool { return t.Value.Compare(name) == 0 })
+			if value := v.event.Locals.Get(name); value != nil && !shown && v.variable(name) != "" {
 				found[v.variable(name)] = value
 			}
 			return false
