@@ -161,6 +161,7 @@ func (s *Set) compile(byName map[string]*module, parsed map[string]*ast.Module) 
 		WithCapabilities(language.Capabilities()).
 		WithSchemas(schemas).
 		WithUseTypeCheckAnnotations(false).
+		WithStageAfterID(ast.StageResolveRefs, ast.CompilerStageDefinition{Name: "Places", MetricName: "compile_stage_places", Stage: places}).
 		SetErrorLimit(0)
 	s.compiler.Compile(parsed)
 	if s.compiler.Failed() {

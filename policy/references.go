@@ -16,25 +16,22 @@ func (s *Set) references(modules map[string]*module) []*Error {
 	for name, m := range s.compiler.Modules {
 		source := modules[name]
 		waivers := m.Package.Path.String() == "data.counterfoil.lib.waivers"
-		// The place is the term's: a reference through an import begins with a
-		// term that all uses of that import share.
-		visit := func(at *ast.Location, ref ast.Ref) {
+		visit := func(ref ast.Ref) bool {
 			switch {
 			case ref.HasPrefix(ast.DefaultRootRef):
-				if e := s.unknown(at, ref, source, parameters); e != nil {
+				if e := s.unknown(ref, source, parameters); e != nil {
 					errs = append(errs, e)
 				}
 			case !waivers && ref.HasPrefix(findingsRef):
-				e := source.errorAt(at, `input has no field "findings"`, "a control sees the record and as_of; other controls' findings are not in it")
+				e := source.errorAt(ref[0].Location, `input has no field "findings"`, "a control sees the record and as_of; other controls' findings are not in it")
 				e.mark("findings")
 				errs = append(errs, e)
 			}
+			return false
 		}
 		for _, rule := range m.Rules {
+			ast.WalkRefs(rule, visit)
 			ast.WalkTerms(rule, func(t *ast.Term) bool {
-				if ref, ok := t.Value.(ast.Ref); ok {
-					visit(t.Location, ref)
-				}
 				if a, ok := t.Value.(*ast.Array); ok && a.Len() > 1 && a.Elem(1).Equal(localZone) {
 					e := source.errorAt(t.Location, `the time zone "Local" is another one on another machine`, `name the zone, "Europe/Berlin", or leave it out for UTC`)
 					e.mark(`"Local"`)
@@ -54,9 +51,9 @@ var (
 )
 
 // unknown returns the error of a reference into data that leads nowhere.
-func (s *Set) unknown(at *ast.Location, ref ast.Ref, source *module, parameters shape) *Error {
+func (s *Set) unknown(ref ast.Ref, source *module, parameters shape) *Error {
 	if ref.HasPrefix(parametersRef) {
-		return parameters.unknown(at, ref, source)
+		return parameters.unknown(ref, source)
 	}
 	node := s.compiler.RuleTree.Child(ast.DefaultRootDocument.Value)
 	for i, t := range ref[1:] {
@@ -72,7 +69,7 @@ func (s *Set) unknown(at *ast.Location, ref ast.Ref, source *module, parameters 
 					known = append(known, string(k))
 				}
 			}
-			return source.nothing(at, ref, i+1, known)
+			return source.nothing(ref, i+1, known)
 		}
 		node = next
 	}
@@ -80,9 +77,9 @@ func (s *Set) unknown(at *ast.Location, ref ast.Ref, source *module, parameters 
 }
 
 // nothing is the error of a reference whose element at pos does not exist.
-func (m *module) nothing(at *ast.Location, ref ast.Ref, pos int, known []string) *Error {
+func (m *module) nothing(ref ast.Ref, pos int, known []string) *Error {
 	name := string(ref[pos].Value.(ast.String))
-	e := m.errorAt(at, fmt.Sprintf("%v has no %q", ref[:pos], name), suggest(name, known))
+	e := m.errorAt(ref[0].Location, fmt.Sprintf("%v has no %q", ref[:pos], name), suggest(name, known))
 	e.mark(name)
 	return e
 }
@@ -91,7 +88,7 @@ func (m *module) nothing(at *ast.Location, ref ast.Ref, pos int, known []string)
 type shape map[string]any
 
 // unknown returns the error of a reference to a parameter that cannot be.
-func (s shape) unknown(place *ast.Location, ref ast.Ref, source *module) *Error {
+func (s shape) unknown(ref ast.Ref, source *module) *Error {
 	at := s
 	for i, t := range ref[len(parametersRef):] {
 		var next any
@@ -103,7 +100,7 @@ func (s shape) unknown(place *ast.Location, ref ast.Ref, source *module) *Error 
 					for key := range properties {
 						known = append(known, key)
 					}
-					return source.nothing(place, ref, len(parametersRef)+i, known)
+					return source.nothing(ref, len(parametersRef)+i, known)
 				}
 			}
 		} else if next = at["items"]; next == nil {
