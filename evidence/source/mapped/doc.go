@@ -189,7 +189,9 @@
 // meant. Export times in UTC to be rid of it.
 //
 // A format without a time of day needs at: which time of that day counts, as in
-// "00:00" or "23:59:59".
+// "00:00" or "23:59:59". A date that means never, such as 31.12.9999, belongs in
+// input.empty. A date and a time in two columns are one text, as in
+// {text: "{Date} {Time}", format: dd.MM.yyyy HH:mm}.
 //
 // # Who holds what
 //

@@ -41,11 +41,11 @@ func (f *timeForm) instant(s string) (time.Time, error) {
 	for i := range f.steps {
 		var err error
 		if rest, err = f.steps[i].read(rest, &w); err != nil {
-			return time.Time{}, fmt.Errorf("not a time written %s: %w", f.pattern, err)
+			return time.Time{}, fmt.Errorf("not a time written %s: %w", printable(f.pattern), err)
 		}
 	}
 	if rest != "" {
-		return time.Time{}, fmt.Errorf("not a time written %s: %s is left over", f.pattern, quoted(rest))
+		return time.Time{}, fmt.Errorf("not a time written %s: %s is left over", printable(f.pattern), quoted(rest))
 	}
 	if err := w.check(f.has[hour12]); err != nil {
 		return time.Time{}, err

@@ -107,6 +107,24 @@ func TestNoEntitlementIsRefused(t *testing.T) {
 		parseErrors(t, "m.yaml", document))
 }
 
+// A list that breaks off is not whole.
+func TestBrokenJSONListing(t *testing.T) {
+	document := strings.NewReplacer("format: csv", "format: json, list: rows", "{column: ", "{pointer: /", `{who}/{app}`, `{/who}/{/app}`).Replace(held(t, true))
+	const row = `{"at":"2026-03-01T00:00:00Z","who":"u1","kind":"human","alias":null,"app":"erp","role":"r1"}`
+	for input, want := range map[string]string{
+		`{"rows":[` + row + `]}`:         "u1 erp 2026-03-01 true r1",
+		`{"rows":[` + row + `,`:          "u1 erp 2026-03-01 false r1",
+		`{"rows":[` + row + `,{"at":1`:   "u1 erp 2026-03-01 false r1",
+		`{"rows":[` + row + `,{"a":1}]}`: "u1 erp 2026-03-01 false r1",
+	} {
+		facts, errs, _ := read(t, parse(t, document), input)
+		check(t, input, []string{want}, observed(facts))
+		if (len(errs) == 0) != strings.Contains(want, "true") {
+			t.Errorf("%s: %q", input, errs)
+		}
+	}
+}
+
 // A row that one fact refuses adds nothing to an observation, either.
 func TestGatheringIsAllOrNothing(t *testing.T) {
 	document := held(t, true) + `  - fact: event

@@ -215,3 +215,16 @@ func TestCollectedAt(t *testing.T) {
 		}
 	}
 }
+
+// A mapping never changes, and may be used for many inputs at once.
+func TestConcurrent(t *testing.T) {
+	m, input := parse(t, file(t, "tickets.yaml")), file(t, "tickets.csv")
+	want, _, _ := read(t, m, input)
+	for i := range 8 {
+		t.Run(string(rune('a'+i)), func(t *testing.T) {
+			t.Parallel()
+			facts, _, _ := read(t, m, input)
+			check(t, "facts", want, facts)
+		})
+	}
+}

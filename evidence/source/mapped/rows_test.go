@@ -154,6 +154,22 @@ func TestJSONValues(t *testing.T) {
 	}
 }
 
+func TestTimeInTwoColumns(t *testing.T) {
+	m := parse(t, `mapping: counterfoil.mapping/v1
+input: {format: csv}
+source: {system: s, kind: hr, record_id: {column: id}}
+facts: [{fact: event, subject: {id: bob}, value: {kind: closure, occurred_at: {text: "{day} {time}", format: dd.MM.yyyy HH:mm, zone: "+01:00"}}}]
+`)
+	facts, errs, _ := read(t, m, "id,day,time\n1,02.03.2026,09:30\n2,02.03.2026,\n3,02.03.2026,25:00\n")
+	if len(facts) != 1 || !strings.Contains(facts[0], `"occurred_at":"2026-03-02T08:30:00Z"`) {
+		t.Errorf("%q", facts)
+	}
+	check(t, "errors", []string{
+		`rows:3: 2: column "day", column "time" is empty, or stands for nothing, and an event needs its occurred_at (m.yaml:4)`,
+		`rows:4: 3: column "day", column "time": "02.03.2026 25:00": there is no such time of day (m.yaml:4 says how times are written)`,
+	}, errs)
+}
+
 func TestConditions(t *testing.T) {
 	for _, c := range []struct {
 		when, cell string

@@ -134,7 +134,7 @@ func (f *findings) leaves(root *node, v *jsonschema.ValidationError) {
 	case "uniqueItems":
 		f.add(n, "holds the same item twice: keep one")
 	default:
-		f.add(n, "%s", v.Message)
+		f.add(n, "%s", printable(v.Message))
 	}
 }
 
