@@ -64,7 +64,12 @@ _granted[sprintf("%s/entitlements/%d", [change.pointer(i), j])] := {"at": change
 	some j, e in input.changes[i].entitlements
 }
 
-_held[observation.held_at(i, j)] := {"at": observation.at[i], "e": e, "target": i in observation.targets} if {
+_held[observation.held_at(i, j)] := {
+	"at": observation.at[i],
+	"e": e,
+	"grants": _grants(entitlement.key(e), observation.at[i]),
+	"target": i in observation.targets,
+} if {
 	people.agent == "yes"
 	some i, seen in input.observations
 	some j, e in seen.entitlements
@@ -87,16 +92,14 @@ _sighting(pointer, s) := outcome.not_satisfied(pointer, "the target system shows
 } else := outcome.not_satisfied(pointer, sprintf("it expires at %s, more than a day after it was seen", [s.e.expires_at]), [pointer]) if {
 	instant.ns(s.e.expires_at) > s.at + _limit
 } else := outcome.indeterminate(pointer, "no change says when this was given, so that nobody can tell whether it expires within a day of it", [pointer]) if {
-	count(_since(s)) == 0
-} else := outcome.not_satisfied(pointer, sprintf("granted at %s, it expires at %s: longer than a day", [instant.text(max(_since(s))), s.e.expires_at]), [pointer]) if {
-	instant.ns(s.e.expires_at) > max(_since(s)) + _limit
-} else := outcome.not_satisfied(pointer, sprintf("granted at %s, it was still held at %s: longer than a day", [instant.text(max(_since(s))), instant.text(s.at)]), [pointer]) if {
-	s.at > max(_since(s)) + _limit
+	count(s.grants) == 0
+} else := outcome.not_satisfied(pointer, sprintf("granted at %s, it expires at %s: longer than a day", [instant.text(max(s.grants)), s.e.expires_at]), [pointer]) if {
+	instant.ns(s.e.expires_at) > max(s.grants) + _limit
+} else := outcome.not_satisfied(pointer, sprintf("granted at %s, it was still held at %s: longer than a day", [instant.text(max(s.grants)), instant.text(s.at)]), [pointer]) if {
+	s.at > max(s.grants) + _limit
 } else := outcome.indeterminate(pointer, "no target system shows this: read it there", [pointer]) if {
 	not s.target
 } else := outcome.satisfied(pointer, sprintf("it expires at %s, within a day of the grant", [s.e.expires_at]), [pointer])
-
-_since(s) := _grants(entitlement.key(s.e), s.at)
 
 # When a key was granted, up to an instant.
 _grants(k, until) := {g[0] | some g in clock.granted[k]; g[0] <= until}
