@@ -54,7 +54,7 @@ func loadBases(fsys fs.FS) (*bases, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiler := ast.NewCompiler().WithStrict(true)
+	compiler := ast.NewCompiler()
 	if compiler.Compile(modules); compiler.Failed() {
 		return nil, compiler.Errors
 	}

@@ -335,6 +335,9 @@ func TestUpdate(t *testing.T) {
 	}
 	holds(t, output, "to be rewritten: "+filepath.Join(dir, "hours.txtar")+":20: contractor prod-write saturday", "hours.txtar:32: never grade deficient\n", "case \"c\" wants nothing",
 		"\nnot rewritten: a control failed or passed over a claim; mend it, or write by hand that this is wanted\n")
+	if n := strings.Count(output, "not rewritten: "); n != 1 {
+		t.Errorf("%d failures are told not to be rewritten since a control failed, want 1", n)
+	}
 	after := strings.NewReplacer(
 		"contractor  prod-write  satisfied  satisfied\n", "contractor  prod-write  satisfied  not_satisfied\n",
 		"want acme.contractor_hours satisfied\n", "want acme.contractor_hours not_satisfied\n",

@@ -63,6 +63,7 @@ outcomes(findings) := count(findings)
 
 _private(record) := record
 `)},
+		"testing/README.md":       {Data: []byte("not Rego")},
 		"testing/edits_test.rego": {Data: []byte("not Rego")},
 		"testing/more/more.rego":  {Data: []byte("package counterfoil.testing.more\n\nelsewhere(record) := record\n")},
 		"controls/x/y/y.rego":     {Data: []byte("not Rego")},
