@@ -34,6 +34,7 @@ _finding := outcome.not_applicable("", "standing access: nobody requested it and
 } else := outcome.indeterminate("", "no policy basis is recorded", [""]) if {
 	not input.policy_basis
 } else := outcome.not_satisfied("", sprintf("the recorded basis says that approval was %s, policy says that it was %s: %s", [_word[input.policy_basis.approval_required], _word[requirement.required], concat("; ", requirement.result.why)]), ["/policy_basis/approval_required", "/request"]) if {
+	# equivalent drop-condition: without a request there are no reasons to name
 	input.request
 	input.policy_basis.approval_required != requirement.required
 } else := outcome.indeterminate("", sprintf("the policy basis lacks %s", [concat(", ", sort(_lacking))]), ["/policy_basis"]) if {

@@ -230,3 +230,21 @@ test_who_came_before_leaving_or_after_the_change_was_gone if {
 		current.findings == _left("termination") with input as _in([_event("termination", "2026-03-01T09:00:00Z"), _back(at)])
 	}
 }
+
+# In the instant of the approval it is after it, and said once.
+test_who_left_in_the_instant_of_the_approval if {
+	current.findings == _happened("termination", "2026-03-02T10:00:00Z") with input as _in([_event("termination", "2026-03-02T10:00:00Z")])
+}
+
+# Approved, changed and gone in one instant: nobody had left before.
+test_who_left_in_the_instant_of_all if {
+	at := "2026-03-02T11:00:00Z"
+	current.findings == _fresh(at) with input as _in([_event("termination", at), _decided(at)])
+}
+
+test_only_who_is_created_anew_comes_back if {
+	every kind in ["deployed", "rotation", "closure", "expiry"] {
+		later := {"op": "add", "path": "/events/-", "value": {"kind": kind, "occurred_at": "2026-03-01T10:00:00Z"}}
+		current.findings == _left("termination") with input as _in([_event("termination", "2026-03-01T09:00:00Z"), later])
+	}
+}

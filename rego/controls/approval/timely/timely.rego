@@ -28,6 +28,10 @@ import data.counterfoil.lib.instant
 import data.counterfoil.lib.outcome
 import data.counterfoil.lib.requirement
 
+# silence /changes/*: what is gone is the change that came too early, or whose executor nobody knows
+# silence /**/aliases /**/aliases/*: without the alias nobody can know that two names are one person
+# silence /approvals/*/delegation: without the delegation the approver decided in their own right
+
 findings contains _finding
 
 _finding := outcome.not_applicable("", "no approval was routed", [""]) if {
@@ -46,6 +50,8 @@ _finding := outcome.not_applicable("", "no approval was routed", [""]) if {
 } else := outcome.not_applicable("", "nothing was changed yet", ["/approvals"]) if {
 	not change.first
 } else := outcome.satisfied("", sprintf("the last decisive approval, at %s, came no later than the first change, at %s", [instant.text(approval.last_decisive), _first]), approval.pointers(approval.decisive) | change.first_pointers) if {
+	# equivalent drop-body: without a decisive approval there is no last one to name, and the next branch is taken
+	# equivalent boundary: without a decisive approval there is no last one to name, and the next branch is taken
 	count(approval.decisive) > 0
 } else := outcome.indeterminate("", sprintf("too little is known of the approvals to tell which of them are decisive: %s", [concat("; ", approval.doubts)]), ["/approvals"]) if {
 	approval.perhaps

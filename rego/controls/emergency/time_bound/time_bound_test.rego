@@ -243,3 +243,22 @@ test_declared_after_the_grant if {
 	findings := time_bound.findings with input as _in(testing.emergency_grant, _set({"/emergency/declared_at": declared, "/emergency/expires_at": late}))
 	findings == _since_the_grant(declared, late)
 }
+
+# It may end in the instant in which it was declared; what was granted later is too late.
+test_it_ends_in_the_instant_of_its_declaration if {
+	patches := array.concat(_still_there, _set({"/emergency/expires_at": "2026-03-05T02:00:00Z", "/request/entitlements/0/expires_at": "2026-03-05T02:00:00Z"}))
+	findings := time_bound.findings with input as _in(testing.emergency_grant, patches)
+	findings == _finding(_asked, "not_satisfied", sprintf("%s was still held at 2026-03-05T02:06:00Z, after the emergency expired at 2026-03-05T02:00:00Z", [_glass]), {_asked, _ends, "/observations/1/entitlements/0"})
+}
+
+# Declared late: of two grants the first began it.
+test_only_the_first_grant_is_cited if {
+	again := object.union(testing.emergency_grant.changes[0], {"executed_at": "2026-03-05T02:10:00Z"})
+	patches := _set({"/changes/-": again, "/emergency/declared_at": "2026-03-05T02:30:00Z", "/emergency/expires_at": "2026-03-05T10:05:00.000000001Z"})
+	findings := time_bound.findings with input as _in(testing.emergency_grant, patches)
+	findings == _finding(
+		"", "not_satisfied",
+		"the emergency expires at 2026-03-05T10:05:00.000000001Z, more than PT8H after access was granted at 2026-03-05T02:05:00Z; it was declared afterwards, at 2026-03-05T02:30:00Z",
+		{"/changes/0", "/emergency/declared_at", _ends},
+	)
+}

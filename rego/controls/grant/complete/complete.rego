@@ -30,6 +30,11 @@ import data.counterfoil.lib.observation
 import data.counterfoil.lib.outcome
 import data.counterfoil.lib.request
 
+# silence /changes /changes/*: without a logged change the latest state since the submission is the final one, and it shows what was asked for
+# silence /observations/*: what is gone is the reading in which it was missing
+# silence /observations/*/entitlements/*: what is gone is the access that was held although the request was turned down
+# silence /request/entitlements/*: what is gone is the entitlement that was not held
+
 claims contains "" if not _asks
 
 claims contains _pointer(j) if {

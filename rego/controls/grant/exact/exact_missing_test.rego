@@ -175,3 +175,17 @@ test_action_unknown if {
 	_findings(_remove(["/action", "/request"])) == _finding("/observations/1", "indeterminate", expected, [""])
 	_findings(_remove(["/action", "/changes"])) == _finding("/observations/1", "indeterminate", expected, [""])
 }
+
+# What nobody asked for in a system is a claim of the change that granted it there.
+test_the_claim_is_the_change_in_that_system if {
+	viewer := {"system": "crm", "resource": "accounts", "permission": "Viewer"}
+	record := _in(array.concat(_remove(["/observations"]), _set({
+		"/request/entitlements": [viewer],
+		"/changes": [
+			object.union(testing.human_grant.changes[0], {"entitlements": [viewer]}),
+			testing.human_grant.changes[0],
+		],
+	})))
+	claims := exact.claims with input as record
+	claims == {"/request/entitlements/0", "/changes/1"}
+}

@@ -31,6 +31,9 @@ import data.counterfoil.lib.instant
 import data.counterfoil.lib.outcome
 import data.counterfoil.lib.request
 
+# silence /changes/*: what is gone is the change that was outside the workflow
+# silence /changes/*/entitlements/*/scope: the scope is a part of the key: without it the entitlement is the one that was asked for
+
 claims contains "" if not change.made
 
 claims contains change.pointer(i) if some i in change.successful
@@ -48,7 +51,7 @@ findings contains _judged(i) if some i in change.successful
 
 _judged(i) := outcome.satisfied(change.pointer(i), sprintf("the workflow exemption %s lets this change be made without a request", [exemption.of[i]]), [change.pointer(i)]) if {
 	not input.request
-	exemption.of[i]
+	exemption.of[i] # equivalent drop-condition: what exempts it is named
 } else := outcome.not_satisfied(change.pointer(i), sprintf("outside the workflow: %s", [_what(i)]), [change.pointer(i)]) if {
 	not input.request
 } else := outcome.not_satisfied(change.pointer(i), sprintf("the change names another request, %s", [input.changes[i].request_ref]), [_ref(i), "/request/id"]) if {

@@ -29,6 +29,10 @@ import data.counterfoil.lib.observation
 import data.counterfoil.lib.outcome
 import data.counterfoil.lib.request
 
+# silence /changes/*: what is gone is the earlier grant, from which the limit ran
+# silence /observations/*/entitlements/*: what is gone is the access that did not end in time
+# silence /request/entitlements/*/expires_at: what is gone is the requested end; the bound that is left is kept
+
 claims contains "" if count(_bounded_pointers) == 0
 
 claims contains claim[0] if some claim in _bounded_pointers
@@ -70,7 +74,6 @@ _bounds(k) := {instant.ns(e.expires_at) |
 # the first of all.
 _granted_at(k) := min(instants) if {
 	instants := {change.at[i] | some i in change.grants; _may_grant(i, k)}
-	count(instants) > 0
 } else := change.first_grant
 
 _may_grant(i, _) if change.pointer(i) in change.opaque
@@ -82,7 +85,9 @@ _may_grant(i, k) if {
 
 _limits(k) := {rule |
 	some rule in data.counterfoil.parameters.grant.max_duration
-	match.entitlement(rule.match, {"system": k[0], "resource": k[1], "permission": k[2], "scope": k[3]}, object.get(input, "action", ""))
+
+	# equivalent constant `"-"`: an action that none is called, by either name
+	match.entitlement(rule.match, {"system": k[0], "resource": k[1], "permission": k[2]}, object.get(input, "action", ""))
 }
 
 _bounded(k) if count(_bounds(k)) > 0

@@ -154,3 +154,14 @@ test_granted_but_not_requested if {
 	findings := _of(testing.human_grant, _set({"/changes/0/entitlements/-": admin, "/observations/1/entitlements/-": admin}))
 	findings == _finding("/observations/1/entitlements/1", "not_satisfied", "standing access: Admin on ledger in erp has no expiry in the target system, although policy limits it to PT8H", ["/observations/1/entitlements/1"])
 }
+
+# A grant of several is a grant of each: the limit runs from the first.
+test_the_limit_runs_from_the_first_grant_of_it_among_others if {
+	other := {"system": "gcp:prod", "resource": "projects/prod", "permission": "Viewer"}
+	first := object.union(testing.agent_grant.changes[0], {"entitlements": [other], "executed_at": "2026-03-03T10:45:00Z"})
+	changes := [first, json.patch(testing.agent_grant.changes[0], [{"op": "add", "path": "/entitlements/-", "value": other}])]
+	limit := [{"match": {"permission": ["*Admin*"]}, "limit": "PT8H"}]
+	patches := array.concat(_set({"/changes": changes}), _expires("2026-03-03T19:00:00Z"))
+	findings := _admin(patches) with data.counterfoil.parameters.grant.max_duration as limit
+	findings == _on("satisfied", sprintf("%s expires at 2026-03-03T19:00:00Z, no later than 2026-03-03T19:00:00Z", [_storage]))
+}

@@ -27,6 +27,9 @@ import data.counterfoil.lib.observation
 import data.counterfoil.lib.outcome
 import data.counterfoil.lib.request
 
+# silence /changes /changes/*: what is gone is the change after which nobody looked: without one the state since the submission is the final one
+# silence /request/entitlements/*: what is gone is the system that nobody read
+
 claims contains "" if count(_systems) == 0
 
 claims contains _claim(system) if some system in _systems
@@ -57,8 +60,8 @@ _none := outcome.not_applicable("", "a revocation: revocation.verified judges it
 	change.standing
 } else := outcome.indeterminate("", "neither the request nor a change names an entitlement", [""])
 
-_claim(system) := min({change.pointer(i) | some i in change.grants; some e in input.changes[i].entitlements; e.system == system}) if {
-	count(_changed) > 0
+_claim(system) := pointer if {
+	pointer := min({change.pointer(i) | some i in change.grants; some e in input.changes[i].entitlements; e.system == system})
 } else := min({sprintf("/request/entitlements/%d", [j]) | some j, e in input.request.entitlements; e.system == system})
 
 _judged(system) := outcome.indeterminate(_claim(system), "the record does not say whether access was to be granted or revoked", [""]) if {

@@ -193,3 +193,9 @@ test_a_revocation if {
 	claims := verified.claims with input as record
 	claims == {""}
 }
+
+# A change in several systems is the claim of each.
+test_a_change_in_two_systems if {
+	findings := _findings(_set({"/changes/0/entitlements/-": _viewer}))
+	findings == _read | _finding("/changes/0", "indeterminate", "nobody read crm after the change: read the target system", ["/changes/0"])
+}

@@ -30,6 +30,10 @@ import data.counterfoil.lib.entitlement
 import data.counterfoil.lib.instant
 import data.counterfoil.lib.outcome
 
+# silence /changes /changes/*: what is gone is the later grant, or the one of nobody knows what
+# silence /events /events/* /request/entitlements/*/expires_at: what is gone is the trigger whose deadline was missed
+# silence /observations/* /observations/*/entitlements/*: what is gone is the sighting
+
 claims contains "" if count(_pairs) == 0
 
 claims contains pair[1].pointer if some pair in _pairs
@@ -110,4 +114,7 @@ _judged(trigger, item) := outcome.not_satisfied(item.pointer, sprintf("paper rev
 	trigger.pointer == "/request/submitted_at"
 	input.request.status == "closed_complete"
 	sighting := min({s | some s in clock.sighted[item.key]; s[0] > instant.ns(input.request.closed_at)})
-} else := object.union(clock.verdict(trigger, item), {"claim": item.pointer})
+}
+
+# equivalent set-operation: a verdict has no claim of its own
+else := object.union(clock.verdict(trigger, item), {"claim": item.pointer})

@@ -31,6 +31,14 @@ import data.counterfoil.lib.entitlement
 import data.counterfoil.lib.instant
 import data.counterfoil.lib.outcome
 
+# silence /approvals/*/context: an approval that does not say what was shown speaks of what was requested
+# silence /approvals/*/context/entitlements/*/scope: the scope is a part of the key: without it the entitlement is the one that was asked for
+# silence /**/aliases /**/aliases/*: without the alias nobody can know that two names are one person
+# silence /approvals/*/delegation: without the delegation the approver decided in their own right
+# silence /changes /changes/* /changes/*/entitlements/*: what is gone is the grant that had to end: one of nobody knows what, or of more than was authorised anew
+# silence /events/*: what is gone is the event that nobody answered
+# silence /observations/* /observations/*/entitlements/*: what is gone is the sighting
+
 claims contains "" if count(_pairs) == 0
 
 claims contains pair[1].pointer if some pair in _pairs
@@ -73,10 +81,12 @@ _before_grant(at) if at < change.first_grant
 
 _judged(trigger, item) := outcome.satisfied(item.pointer, sprintf("%s was authorised anew at %s, after %s", [entitlement.key_name(item.key), instant.text(at), trigger.reason]), {trigger.pointer, item.pointer} | approval.pointers(anew)) if {
 	anew := {j | some j, events in approval.reauthorising; trigger.event in events; approval.at[j] <= trigger.deadline; _speaks_of(j, item.key)}
-	count(anew) > 0
 	approval.meets(anew)
 	at := max({approval.at[j] | some j in anew})
-} else := object.union(clock.verdict(trigger, item), {"claim": item.pointer})
+}
+
+# equivalent set-operation: a verdict has no claim of its own
+else := object.union(clock.verdict(trigger, item), {"claim": item.pointer})
 
 # What the approver was shown or, where that is not recorded, what was requested.
 _speaks_of(i, k) if {

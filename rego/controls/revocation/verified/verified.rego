@@ -30,6 +30,9 @@ import data.counterfoil.lib.entitlement
 import data.counterfoil.lib.instant
 import data.counterfoil.lib.outcome
 
+# silence /changes/*: what is gone is the revoke that was not confirmed, or the grant that followed it
+# silence /observations/* /observations/*/entitlements/*: what is gone is the sighting
+
 claims contains "" if count(change.revokes) == 0
 
 claims contains change.pointer(i) if some i in change.revokes

@@ -28,6 +28,9 @@ import data.counterfoil.lib.change
 import data.counterfoil.lib.identity
 import data.counterfoil.lib.outcome
 
+# silence /approvals /approvals/* /changes /changes/* /changes/*/on_behalf_of: what is gone is the act, or the account, that could not be attributed
+# silence /**/aliases /**/aliases/* /changes/*/actor/name /request /request/requester: what is gone is the only place that names the shared account
+
 claims contains "" if count(_acts) == 0
 
 claims contains pointer if some pointer, _ in _acts
@@ -40,6 +43,7 @@ findings contains _judged(pointer, act) if some pointer, act in _acts
 
 _acts[approval.pointer(i)] := {"actor": a.approver, "cite": sprintf("/approvals/%d/approver", [i])} if some i, a in input.approvals
 
+# equivalent set-operation: the two have no key in common
 _acts[change.pointer(i)] := object.union(_for(c), {"actor": object.get(c, "actor", null), "cite": sprintf("/changes/%d/actor", [i])}) if some i, c in input.changes
 
 # For whom, or for which request, a change was made.
@@ -56,8 +60,8 @@ _judged(pointer, act) := outcome.not_satisfied(pointer, "no actor is recorded", 
 	_shared(act.behalf)
 } else := outcome.satisfied(pointer, sprintf("%s, a human", [act.actor.id]), [act.cite]) if {
 	act.actor.kind == "human"
-} else := outcome.satisfied(pointer, sprintf("%s, for %s", [act.actor.id, _whom(act)]), [act.cite, pointer]) if {
-	_whom(act)
+} else := outcome.satisfied(pointer, sprintf("%s, for %s", [act.actor.id, whom]), [act.cite, pointer]) if {
+	whom := _whom(act)
 } else := outcome.indeterminate(pointer, sprintf("it is not recorded whether %s is a human or automation", [act.actor.id]), [act.cite]) if {
 	not act.actor.kind
 } else := outcome.not_satisfied(pointer, sprintf("%s is automation and says neither for whom nor for which request it acted", [act.actor.id]), [act.cite])
@@ -70,7 +74,7 @@ _whom(act) := sprintf("request %s", [act.ref]) if {
 }
 
 _shared(who) if {
-	is_object(who)
+	is_object(who) # equivalent drop-condition: what is null goes by no name
 	some name in (identity.who(who) | {object.get(who, "name", who.id)})
 	some account in data.counterfoil.parameters.trail.shared_accounts
 	lower(name) == lower(account)

@@ -195,3 +195,9 @@ test_a_gap_is_not_merely_pending if {
 	patches := array.concat(_open, array.concat(_remove(["/request/requester"]), _set({"/as_of": "2026-03-03T00:00:00Z"})))
 	ordered.findings == _gap("requester missing") with input as _in(testing.human_grant, patches)
 }
+
+# Beside a decisive approval, one of which too little is known does not count.
+test_only_decisive_approvals_are_in_order if {
+	doubtful := object.union(json.remove(testing.human_grant.approvals[0], ["/approver/kind"]), {"decided_at": "2026-03-02T08:00:00Z"})
+	_outcomes(_in(testing.human_grant, _set({"/approvals/-": doubtful}))) == {"satisfied"}
+}
