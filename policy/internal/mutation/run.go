@@ -3,6 +3,7 @@ package mutation
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -106,17 +107,15 @@ func (r *runner) build(ctx context.Context, w *fileWork) ([]*job, error) {
 	for _, v := range append(c.stillborn, w.stillborn...) {
 		w.fates[v.number-1] = Outcome{Mutant: v.Mutant, Fate: Stillborn}
 	}
-	only := map[string]bool{}
 	var jobs []*job
+	var tests []*reached
 	for _, v := range c.together {
 		j := &job{work: w, variant: v, reached: r.reaching(w, v.group)}
 		if len(j.reached) == 0 {
 			w.fates[v.number-1] = Outcome{Mutant: v.Mutant, Fate: Untested}
 			continue
 		}
-		for _, t := range j.reached {
-			only[t.test.File] = true
-		}
+		tests = append(tests, j.reached...)
 		jobs = append(jobs, j)
 	}
 	if len(jobs) > 0 {
@@ -124,27 +123,19 @@ func (r *runner) build(ctx context.Context, w *fileWork) ([]*job, error) {
 		if err != nil {
 			return nil, err
 		}
-		build, err := r.pack.Compile(ctx, suite.CompileOptions{Replace: map[string]*ast.Module{w.file.Name: module}, Only: only, Lenient: true})
+		build, err := r.compile(ctx, w, module, tests)
 		if err != nil {
 			return nil, fmt.Errorf("%s: compiling the mutants with the tests: %w", w.file.Name, err)
 		}
-		tests := byPath(build)
+		byPath := byPath(build)
 		for _, j := range jobs {
-			j.build, j.tests = build, tests
+			j.build, j.tests = build, byPath
 		}
 	}
 	for _, v := range c.alone {
 		jobs = append(jobs, &job{work: w, variant: v, reached: r.reaching(w, "")})
 	}
 	return jobs, nil
-}
-
-func byPath(b *suite.Build) map[string]*suite.Test {
-	tests := make(map[string]*suite.Test, len(b.Tests))
-	for _, t := range b.Tests {
-		tests[t.File+"\x00"+t.Path()] = t
-	}
-	return tests
 }
 
 // shared reports which groups have rules in another file of the pack, too: no
@@ -165,11 +156,10 @@ func (r *runner) shared(w *fileWork) func(group string) bool {
 // the file's own package first, otherwise in their order.
 func (r *runner) reaching(w *fileWork, group string) []*reached {
 	var own, others []*reached
-	pkg := strings.TrimPrefix(w.file.Module.Package.Path.String(), "data.")
 	for _, t := range r.reached {
 		switch {
 		case group != "" && !t.places[place{w.file.Name, group}]:
-		case t.test.Package == pkg || t.test.Package == pkg+"_test":
+		case w.owns(r.pack.Files[t.test.File].Module.Package):
 			own = append(own, t)
 		default:
 			others = append(others, t)
@@ -178,27 +168,69 @@ func (r *runner) reaching(w *fileWork, group string) []*reached {
 	return append(own, others...)
 }
 
+// owns reports whether a package is the file's, or that of its tests.
+func (w *fileWork) owns(p *ast.Package) bool {
+	pkg := w.file.Module.Package.Path.String()
+	other := p.Path.String()
+	return other == pkg || other == pkg+"_test"
+}
+
 // run runs the tests against one mutant until one fails.
 func (r *runner) run(ctx context.Context, j *job) (Outcome, error) {
 	out := Outcome{Mutant: j.variant.Mutant, Fate: Survived}
-	var data map[string]any
-	if j.build == nil {
-		build, err := r.pack.Compile(ctx, suite.CompileOptions{Replace: map[string]*ast.Module{j.work.file.Name: j.work.subject.mutated(j.variant)}, Lenient: true})
-		if err != nil {
-			return out, fmt.Errorf("%s:%d: compiling a mutant with the tests: %w", out.File, out.Line, err)
-		}
-		j.build, j.tests = build, byPath(build)
-	} else {
-		data = map[string]any{switches: j.work.subject.switchedTo(j.variant)}
+	if j.build != nil {
+		data := map[string]any{switches: j.work.subject.switchedTo(j.variant)}
+		err := r.try(ctx, j.build, j.tests, j.reached, data, &out)
+		return out, err
 	}
-	for _, t := range j.reached {
-		test := j.tests[t.test.File+"\x00"+t.test.Path()]
-		if test == nil {
-			return out, fmt.Errorf("%s:%d: the test %s is gone", out.File, out.Line, t.test.Path())
+	// Alone it is compiled with the tests of its own package first: most mutants
+	// go no further.
+	own := slices.IndexFunc(j.reached, func(t *reached) bool { return !j.work.owns(r.pack.Files[t.test.File].Module.Package) })
+	if own < 0 {
+		own = len(j.reached)
+	}
+	for _, tests := range [][]*reached{j.reached[:own], j.reached[own:]} {
+		if len(tests) == 0 || out.Fate != Survived {
+			continue
 		}
-		v := j.build.Run(ctx, test, suite.RunOptions{Data: data, Steps: patience*t.steps + leeway})
+		build, err := r.compile(ctx, j.work, j.work.subject.mutated(j.variant), tests)
+		if errs := (ast.Errors)(nil); errors.As(err, &errs) {
+			// It compiled without tests: what a test says of it cannot be.
+			out.Fate, out.Test = Killed, "the compiler"
+			if at := errs[0].Location; at != nil {
+				out.Test = fmt.Sprintf("%s:%d, which does not compile with it", at.File, at.Row)
+			}
+			continue
+		}
+		if err == nil {
+			err = r.try(ctx, build, byPath(build), tests, nil, &out)
+		}
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// compile compiles a file's module with the tests that are to run.
+func (r *runner) compile(ctx context.Context, w *fileWork, module *ast.Module, tests []*reached) (*suite.Build, error) {
+	only := map[string]bool{}
+	for _, t := range tests {
+		only[t.test.File] = true
+	}
+	return r.pack.Compile(ctx, suite.CompileOptions{Replace: map[string]*ast.Module{w.file.Name: module}, Only: only, Lenient: true})
+}
+
+// try runs tests until one fails.
+func (r *runner) try(ctx context.Context, build *suite.Build, tests map[string]*suite.Test, order []*reached, data map[string]any, out *Outcome) error {
+	for _, t := range order {
+		test := tests[testKey(t.test)]
+		if test == nil {
+			return fmt.Errorf("%s:%d: the test %s is gone", out.File, out.Line, t.test.Path())
+		}
+		v := build.Run(ctx, test, suite.RunOptions{Data: data, Steps: patience*t.steps + leeway})
 		if ctx.Err() != nil {
-			return out, context.Cause(ctx)
+			return context.Cause(ctx)
 		}
 		if v.Pass {
 			continue
@@ -207,9 +239,19 @@ func (r *runner) run(ctx context.Context, j *job) (Outcome, error) {
 		if v.OutOfSteps {
 			out.Fate = Endless
 		}
-		return out, nil
+		return nil
 	}
-	return out, nil
+	return nil
+}
+
+func testKey(t *suite.Test) string { return t.File + "\x00" + t.Path() }
+
+func byPath(b *suite.Build) map[string]*suite.Test {
+	tests := make(map[string]*suite.Test, len(b.Tests))
+	for _, t := range b.Tests {
+		tests[testKey(t)] = t
+	}
+	return tests
 }
 
 // switchedTo is the document that switches one variant on.
