@@ -19,10 +19,15 @@ import (
 //
 // A subtest that fails prints what Report.WriteText would: the file and line of
 // the Rego first, what does not hold, and with which values. The options are
-// those of Test; with more packs among them, all are tested as one.
+// those of Test; with more packs among them, all are tested as one. A nil file
+// system leaves it to them to name the policies: WithDir, which names files by
+// their directory, or WithEmbedded.
 func Run(t *testing.T, fsys fs.FS, opts ...Option) {
 	t.Helper()
-	s, err := newSession(append([]Option{WithFS(fsys)}, opts...))
+	if fsys != nil {
+		opts = append([]Option{WithFS(fsys)}, opts...)
+	}
+	s, err := newSession(opts)
 	if err == nil {
 		err = s.open(t.Context())
 	}

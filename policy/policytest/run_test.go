@@ -82,6 +82,16 @@ func TestRun(t *testing.T) {
 	policytest.Run(t, asked(), policytest.WithMutation(100))
 }
 
+// Without a file system, the options name the policies.
+func TestRunOfOptions(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, asked()); err != nil {
+		t.Fatal(err)
+	}
+	policytest.Run(t, nil, policytest.WithDir(dir))
+	policytest.Run(t, nil, policytest.WithEmbedded(), policytest.WithRun(`^counterfoil\.controls\.lifecycle\.tied_test\.`))
+}
+
 // children are runs that fail: each is a process of its own, or this test would
 // fail with it.
 var children = map[string]func(*testing.T){
