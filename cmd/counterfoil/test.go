@@ -43,6 +43,8 @@ files *_test.rego) and then looks for what tests miss. All of this must hold:
   mutation  with --mutate: the tests notice small changes of the controls
 
 What does not is printed, file and line first; the last line has the numbers.
+What is right all the same, say in a comment in the control's file, with the
+reason: # silence PLACE: why, # never OUTCOME: why, # equivalent OPERATOR: why.
 Plain "opa test" runs the same tests, and only them.
 
 Exit status: 0 all holds; 1 something does not; 2 nothing could be tested, such

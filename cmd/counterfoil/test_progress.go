@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -42,12 +44,20 @@ func (p *testProgress) show(step policytest.Progress) {
 		p.phase = step.Phase
 		p.bar = p.bars.AddBar(int64(step.Total), mpb.BarRemoveOnComplete(),
 			mpb.PrependDecorators(decor.Name(step.Phase+" ")),
-			mpb.AppendDecorators(decor.CountersNoUnit("%d of %d")))
+			mpb.AppendDecorators(decor.Any(counted)))
 	}
 	if step.Total > 0 {
 		p.bar.SetTotal(int64(step.Total), false)
 	}
 	p.bar.SetCurrent(int64(step.Done))
+}
+
+// counted says how many there were, and of how many where that is known.
+func counted(s decor.Statistics) string {
+	if s.Total <= 0 {
+		return strconv.FormatInt(s.Current, 10)
+	}
+	return fmt.Sprintf("%d of %d", s.Current, s.Total)
 }
 
 // drop takes the bar away.
