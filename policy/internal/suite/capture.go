@@ -51,7 +51,7 @@ func (p *Pack) Capture(ctx context.Context, o CaptureOptions) (*Capture, error) 
 	lines := cover.New()
 	probes := make(map[*Test]*probe, len(tests))
 	for _, t := range tests {
-		probes[t] = &probe{wrapped: w, lines: lines}
+		probes[t] = &probe{wrapped: w, lines: lines, counted: map[counted]bool{}}
 	}
 	c := &Capture{Build: b}
 	c.Results, err = b.RunAll(ctx, tests, func(t *Test) RunOptions {
@@ -69,7 +69,8 @@ func (p *Pack) Capture(ctx context.Context, o CaptureOptions) (*Capture, error) 
 // probe takes what one test makes the pack's controls see and say.
 type probe struct {
 	*wrapped
-	lines   *cover.Cover
+	lines   *cover.Cover // of all tests
+	counted map[counted]bool
 	seen    []asked              // in the order of evaluation
 	reached bool                 // a rule of the pack, or the lookup of one
 	swap    func(Seen) ast.Value // what findings are to be instead; nil: the control's own
@@ -124,7 +125,7 @@ func (*probe) Enabled() bool { return true }
 func (*probe) Config() topdown.TraceConfig { return topdown.TraceConfig{} }
 
 func (p *probe) TraceEvent(e topdown.Event) {
-	p.lines.TraceEvent(e)
+	p.count(e)
 	switch {
 	case p.reached:
 	case e.Op == topdown.IndexOp && e.Ref != nil: // no rule may match what is looked up
@@ -132,6 +133,25 @@ func (p *probe) TraceEvent(e topdown.Event) {
 	case e.Location != nil:
 		p.reached = p.policies[e.Location.File]
 	}
+}
+
+// count counts the lines of the policies, each place once: it takes a while.
+func (p *probe) count(e topdown.Event) {
+	if e.Op != topdown.EvalOp && e.Op != topdown.ExitOp || e.Location == nil || !p.policies[e.Location.File] {
+		return
+	}
+	key := counted{e.Op, e.Location}
+	if p.counted[key] {
+		return
+	}
+	p.counted[key] = true
+	p.lines.TraceEvent(e)
+}
+
+// counted is a place where something was evaluated, or a rule held.
+type counted struct {
+	op topdown.Op
+	at *ast.Location
 }
 
 // merge joins what the tests have seen, equal ones once: by control, then in
