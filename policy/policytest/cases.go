@@ -23,11 +23,6 @@ import (
 // the cases want: see the package documentation.
 func RunCases(t *testing.T, cases fs.FS, opts ...policy.Option) {
 	t.Helper()
-	runCases(t, cases, updating(flag.CommandLine), opts...)
-}
-
-func runCases(t *testing.T, cases fs.FS, update bool, opts ...policy.Option) {
-	t.Helper()
 	archives, err := fs.Glob(cases, "*.txtar")
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +54,7 @@ func runCases(t *testing.T, cases fs.FS, update bool, opts ...policy.Option) {
 				return
 			}
 			j := &judge{bases: b, sets: sets}
-			if update {
+			if updating(flag.CommandLine) {
 				j.rewriting = &rewriting{archive: a, writable: directory(cases) != ""}
 				t.Cleanup(func() { // once all cases are judged
 					t.Helper()
