@@ -49,7 +49,7 @@ func (c *compiler) expression(n *node, name string, legal []string) *expression 
 			c.add(n, "says both a place and a text: keep one")
 		}
 		x.pieces = c.pieces(t)
-	} else if x.from == nil && n.members["column"] == nil && n.members["pointer"] == nil && n.members["item"] == nil && n.members["outer"] == nil {
+	} else if !says(n) {
 		what := "say column"
 		if !c.m.isCSV() {
 			what = "say pointer"
@@ -152,7 +152,7 @@ func (c *compiler) braced(n *node, name string) *node {
 		key = "pointer"
 	}
 	if key != "column" && value != "" && value[0] != '/' || key == "pointer" && value == "" {
-		c.add(n, `{%s} is no place: write a JSON Pointer, as in {/number}`, printable(name))
+		c.add(n, `{%s} is no place: write a JSON Pointer, as in {/number} or {@item/number}`, printable(name))
 		value = "/" + value
 	}
 	return &node{kind: object, line: n.line, pointer: n.pointer, members: map[string]*node{key: {kind: text, text: value, line: n.line, pointer: n.pointer}}}

@@ -35,7 +35,6 @@ type gathered struct {
 type entry struct {
 	subject evidence.Identity
 	*evidence.Observation
-	line int // in the mapping
 }
 
 // add takes the entries of one row: all, or none if one of them is wrong.
@@ -47,12 +46,10 @@ func (l *listing) add(b *builder, entries []entry) {
 		l.groups, l.at, l.texts = map[group]*gathered{}, map[holder]time.Time{}, map[string]string{}
 	}
 	for i := range entries {
-		if err := l.check(&entries[i]); err != nil {
+		if err := l.check(&entries[i], entries[:i]); err != nil {
 			b.fail(err)
+			return
 		}
-	}
-	if len(b.wrong) > 0 {
-		return
 	}
 	for i := range entries {
 		e := &entries[i]
@@ -80,26 +77,51 @@ func (l *listing) add(b *builder, entries []entry) {
 	}
 }
 
-// check judges an entry before anything is added.
-func (l *listing) check(e *entry) error {
+// check judges an entry before anything is added, against what is held and
+// against those that the same row made before it.
+func (l *listing) check(e *entry, before []entry) error {
 	f := evidence.Fact{Subject: e.subject, Value: e.Observation}
 	if err := f.Validate(); err != nil {
 		return err
 	}
 	h := holder{e.subject.ID, e.System}
 	if at, ok := l.at[h]; ok && e.Complete && !at.Equal(e.ObservedAt) {
-		return fmt.Errorf("lists what %s holds in %s at %s, and a row before at %s: a listing that is complete has one instant for each subject and system; give each listing a file of its own",
-			quoted(h.subject), quoted(h.system), e.ObservedAt.Format(time.RFC3339Nano), at.Format(time.RFC3339Nano))
+		return e.severalInstants(at)
 	}
-	known := l.groups[group{h, e.ObservedAt}]
-	if known == nil {
-		return nil
+	if known := l.groups[group{h, e.ObservedAt}]; known != nil {
+		if err := e.agrees(&known.subject, known.Complete); err != nil {
+			return err
+		}
 	}
-	if what := differs(&known.subject, &e.subject); what != "" {
-		return fmt.Errorf("says another %s of %s than a row before: correct the listing, or leave it out of the mapping", what, quoted(h.subject))
+	for i := range before {
+		o := &before[i]
+		if o.subject.ID != e.subject.ID || o.System != e.System {
+			continue
+		}
+		if o.ObservedAt.Equal(e.ObservedAt) {
+			if err := e.agrees(&o.subject, o.Complete); err != nil {
+				return err
+			}
+		} else if o.Complete && e.Complete {
+			return e.severalInstants(o.ObservedAt)
+		}
 	}
-	if known.Complete != e.Complete {
-		return fmt.Errorf("adds to an observation of %s in %s that another fact of the mapping makes, and only one of them is complete", quoted(h.subject), quoted(h.system))
+	return nil
+}
+
+func (e *entry) severalInstants(before time.Time) error {
+	return fmt.Errorf("lists what %s holds in %s at %s, and before that at %s: a listing that is complete has one instant for each subject and system; give each listing a file of its own",
+		quoted(e.subject.ID), quoted(e.System), e.ObservedAt.Format(time.RFC3339Nano), before.Format(time.RFC3339Nano))
+}
+
+// agrees reports whether an entry can be added to what was said before of the
+// same subject, system and instant.
+func (e *entry) agrees(subject *evidence.Identity, complete bool) error {
+	if what := differs(subject, &e.subject); what != "" {
+		return fmt.Errorf("says another %s of %s than was said before: correct the listing, or leave it out of the mapping", what, quoted(e.subject.ID))
+	}
+	if complete != e.Complete {
+		return fmt.Errorf("adds to an observation of %s in %s that another fact of the mapping makes, and only one of them is complete", quoted(e.subject.ID), quoted(e.System))
 	}
 	return nil
 }

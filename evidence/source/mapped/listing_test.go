@@ -65,11 +65,11 @@ func TestGathering(t *testing.T) {
 		{"one instant for each subject and system, where they are complete", true, false,
 			[]string{a + ",u1,human,,erp,r1", b + ",u2,human,,erp,r1", b + ",u1,human,,erp,r2"},
 			[]string{"u1 erp 2026-03-01 false r1", "u2 erp 2026-03-02 false r1"},
-			[]string{`rows:4: u1/erp: lists what "u1" holds in "erp" at 2026-03-02T00:00:00Z, and a row before at 2026-03-01T00:00:00Z: a listing that is complete has one instant for each subject and system; give each listing a file of its own`}},
+			[]string{`rows:4: u1/erp: lists what "u1" holds in "erp" at 2026-03-02T00:00:00Z, and before that at 2026-03-01T00:00:00Z: a listing that is complete has one instant for each subject and system; give each listing a file of its own`}},
 		{"another kind", true, false,
 			[]string{a + ",u1,human,,erp,r1", a + ",u1,workload,,erp,r2"},
 			[]string{"u1 erp 2026-03-01 false r1"},
-			[]string{`rows:3: u1/erp: says another kind of "u1" than a row before: correct the listing, or leave it out of the mapping`}},
+			[]string{`rows:3: u1/erp: says another kind of "u1" than was said before: correct the listing, or leave it out of the mapping`}},
 		{"a row without an entitlement", true, false,
 			[]string{a + ",u1,human,,erp,"}, nil,
 			[]string{`rows:2: u1/erp: column "role" is empty, or stands for nothing, and an entitlement needs its permission (m.yaml:11)`}},
@@ -105,6 +105,46 @@ func TestNoEntitlementIsRefused(t *testing.T) {
 	document = document[:strings.Index(document, "[{system")] + "[]\n"
 	check(t, "no list at all", []string{`m.yaml:11: /facts/0/value/entitlements: holds nothing: say what the rows name, or, if they say that nothing is held, without_entitlement: holds_nothing`},
 		parseErrors(t, "m.yaml", document))
+}
+
+func TestSubjectsAgree(t *testing.T) {
+	document := strings.Replace(held(t, true), "aliases: [{column: alias}]", "name: {column: alias}, status: {column: status}, owner: {id: {column: owner}}", 1)
+	const at = "2026-03-01T00:00:00Z"
+	for row, want := range map[string]string{
+		",u1,human,Bob,erp,r2,active,max":    "",
+		",u1,human,Rob,erp,r2,active,max":    "name",
+		",u1,human,,erp,r2,active,max":       "name",
+		",u1,human,Bob,erp,r2,suspended,max": "status",
+		",u1,human,Bob,erp,r2,active,":       "owner",
+		",u1,human,Bob,erp,r2,active,ann":    "owner",
+	} {
+		_, errs, _ := read(t, parse(t, document), "at,who,kind,alias,app,role,status,owner\n"+at+",u1,human,Bob,erp,r1,active,max\n"+at+row+"\n")
+		if want == "" {
+			check(t, row, []string(nil), errs)
+		} else {
+			check(t, row, []string{`rows:3: u1/erp: says another ` + want + ` of "u1" than was said before: correct the listing, or leave it out of the mapping`}, errs)
+		}
+	}
+}
+
+// Two facts of a mapping may add to one observation if both are complete.
+func TestOneObservationOfTwoFacts(t *testing.T) {
+	one := held(t, true)
+	other := strings.Replace(one[strings.Index(one, "  - fact"):], "resource: role", "resource: profile", 1)
+	const rows = "at,who,kind,alias,app,role\n2026-03-01T00:00:00Z,u1,human,,erp,r1\n"
+	facts, errs, _ := read(t, parse(t, one+other), rows)
+	check(t, "both", []string{"u1 erp 2026-03-01 true r1 r1"}, observed(facts))
+	check(t, "errors", []string(nil), errs)
+	for name, c := range map[string][2]string{
+		"only one is complete": {strings.Replace(other, "complete: true", "complete: false", 1), `rows:2: u1/erp: adds to an observation of "u1" in "erp" that another fact of the mapping makes, and only one of them is complete`},
+		"another instant": {strings.Replace(other, "{column: at}", `"2026-03-02T00:00:00Z"`, 1), `rows:2: u1/erp: lists what "u1" holds in "erp" at 2026-03-02T00:00:00Z, and before that at 2026-03-01T00:00:00Z: ` +
+			`a listing that is complete has one instant for each subject and system; give each listing a file of its own`},
+		"another kind": {strings.Replace(other, "{column: kind}", "workload", 1), `rows:2: u1/erp: says another kind of "u1" than was said before: correct the listing, or leave it out of the mapping`},
+	} {
+		facts, errs, _ := read(t, parse(t, one+c[0]), rows)
+		check(t, name, []string(nil), facts)
+		check(t, name, []string{c[1]}, errs)
+	}
 }
 
 // A list that breaks off is not whole.

@@ -60,7 +60,7 @@ func (k *maker) facts() (made, error) {
 			if f := k.fact(p, src); f != nil {
 				made++
 				if o, ok := f.Value.(*evidence.Observation); ok {
-					seen = append(seen, entry{f.Subject, o, p.line})
+					seen = append(seen, entry{f.Subject, o})
 				} else {
 					if r.facts == nil {
 						r.facts = make([]evidence.Fact, 0, len(k.m.facts))

@@ -90,6 +90,16 @@ func TestMappingErrors(t *testing.T) {
 		{"an optional column", "{column: state,", "{column: state, optional: true,", []string{`m.yaml:10: /facts/0/value/status/optional: a column is always there, if it is in the header: an empty cell is no error, leave optional out`}},
 		{"a list without separator", status, "entitlements: [{each: {column: r}, system: s, resource: r, permission: {item: ''}}]", []string{
 			`m.yaml:10: /facts/0/value/entitlements/0/each: does not say what stands between the parts of the cell: say separator, as in separator: ";"`}},
+		{"a list nowhere", status, "entitlements: [{each: {separator: ','}, system: s, resource: r, permission: {item: ''}}]", []string{
+			`m.yaml:10: /facts/0/value/entitlements/0/each: does not say where the list is: say column, pointer or item`}},
+		{"an item in braces that is no pointer", status, `entitlements: [{each: {column: r, separator: ","}, system: s, resource: r, permission: {text: "{@itemname}"}}]`, []string{
+			`m.yaml:10: /facts/0/value/entitlements/0/permission/text: {@itemname} is no place: write a JSON Pointer, as in {/number} or {@item/number}`}},
+		{"a list for an alias nowhere", "{column: who}}", "{column: who}, aliases: [{each: {}, item: ''}]}", []string{
+			`m.yaml:6: /facts/0/subject/aliases/0/each: does not say where the list is: say column, pointer or item`}},
+		{"a place and a text", "{column: state,", `{column: state, text: "{n}",`, []string{
+			`m.yaml:10: /facts/0/value/status/text: there is no "text" here: there are "case", "column", "empty", "item", "map", "optional", "outer", "pointer", "unmapped"`}},
+		{"a place and a text in a value", status, `justification: {column: state, text: "{n}"}`, []string{`m.yaml:10: /facts/0/value/justification: says both a place and a text: keep one`}},
+		{"a key twice, apart from spaces", "map: {", `map: {"Done ": open, `, []string{`m.yaml:10: /facts/0/value/status/map/Done: comes twice, apart from spaces: keep one`}},
 		{"a brace that is open", status, `justification: {text: "{a"}`, []string{`m.yaml:10: /facts/0/value/justification/text: has a { without a name and a }: write {{ for a brace that is meant`}},
 		{"a brace too many", status, `justification: {text: "{a}}"}`, []string{`m.yaml:10: /facts/0/value/justification/text: has a } that closes nothing: write }} for a brace that is meant`}},
 		{"a text without places", status, "justification: {text: abc}", []string{`m.yaml:10: /facts/0/value/justification/text: names no place in braces: a constant stands by itself, without text:`}},
@@ -110,6 +120,9 @@ func TestMappingErrors(t *testing.T) {
 			`m.yaml:5: /facts/0/action: is what a request asks for: leave it out, or, for a change, say it in the value`}},
 		{"an approval of no request", base[strings.Index(base, "  - fact"):], "  - {fact: approval, subject: {id: x}, value: {approver: {id: a}, decision: approved, decided_at: {column: at}}}\n", []string{
 			`m.yaml:5: /facts/0: does not say which request it belongs to: add request_ref`}},
+		{"a request_ref twice", base[strings.Index(base, "  - fact"):], "  - {fact: change, request_ref: {column: n}, subject: {id: x}, value: {action: grant, executed_at: {column: at}, outcome: success, request_ref: {column: n}}}\n", []string{
+			`m.yaml:5: /facts/0/request_ref: stands in the value, too: keep that one`}},
+		{"a condition that never holds", "    value:", "    when: {column: x, case: upper, is: [Done]}\n    value:", []string{`m.yaml:7: /facts/0/when/is/0: never matches, since values are folded first: write "DONE"`}},
 		{"a condition that asks nothing", "    value:", "    when: {column: x}\n    value:", []string{`m.yaml:7: /facts/0/when: needs one of is, is_not and empty`}},
 		{"a condition that asks twice", "    value:", "    when: {column: x, is: [a], is_not: [b]}\n    value:", []string{`m.yaml:7: /facts/0/when: needs one of is, is_not and empty`}},
 		{"a condition for nothing", "    value:", "    when: [{column: x, is: [' ']}]\n    value:", []string{`m.yaml:7: /facts/0/when/0/is/0: an empty value equals none: say empty: true`}},
@@ -152,6 +165,9 @@ func TestTimeErrors(t *testing.T) {
 		{`{column: at, format: yyyy-MM-dd hh:mm, zone: UTC}`, `/format: "yyyy-MM-dd hh:mm" needs both hh and a, since hh alone does not tell morning from evening; or is it HH?`},
 		{`{column: at, format: yyyy-mm-dd HH:mm, zone: UTC}`, `/format: "yyyy-mm-dd HH:mm" says twice what mm stands for`},
 		{`{column: at, format: yyyy-mm-dd, zone: UTC, at: "00:00"}`, `/format: "yyyy-mm-dd" needs year, month and day: yyyy, MM and dd`},
+		{`{column: at, format: "yyyy-MM-dd HH:mm a", zone: UTC}`, `/format: "yyyy-MM-dd HH:mm a" has both HH and a 12-hour clock: take HH alone, or hh with a`},
+		{`{column: at, format: yyyy-MM-dd ss, zone: UTC, at: "00:00"}`, `/format: "yyyy-MM-dd ss" has parts of a time of day, and not the hour and the minute`},
+		{`{column: at, format: "yyyy-MM-dd HH:mm:ss.SSSSSSSSSS", zone: UTC}`, `/format: "yyyy-MM-dd HH:mm:ss.SSSSSSSSSS" has more than nine digits of a fraction of a second`},
 		{`{column: at, format: yyyy-MM-dd HH, zone: UTC}`, `/format: "yyyy-MM-dd HH" needs both hours and minutes, or neither`},
 		{`{column: at, format: yyyy-MM-ddTHH:mm, zone: UTC}`, `/format: "yyyy-MM-ddTHH:mm" has T, which stands for nothing here: there are yyyy, MM, dd, HH, mm, ss, SSS, hh with a, MMM, XXX, XX, X and Z; put other letters between single quotes`},
 		{`{column: at, format: "yyyy-MM-dd'T HH:mm", zone: UTC}`, `/format: "yyyy-MM-dd'T HH:mm" has an opening quote that is never closed`},

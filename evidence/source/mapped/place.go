@@ -31,11 +31,18 @@ func indexOf(list *[]string, name string) int {
 	return i
 }
 
+var placeKeys = []string{"column", "pointer", "item", "outer"}
+
+// says reports whether an object says where to read.
+func says(n *node) bool {
+	return slices.ContainsFunc(placeKeys, func(key string) bool { return n.members[key] != nil })
+}
+
 // place compiles what an object says about where to read. It returns nil where
 // that is wrong, which it reports, or where the object does not say.
 func (c *compiler) place(n *node) *place {
 	var said []string
-	for _, name := range []string{"column", "pointer", "item", "outer"} {
+	for _, name := range placeKeys {
 		if n.members[name] != nil {
 			said = append(said, name)
 		}
@@ -92,20 +99,14 @@ type each struct {
 	separator string // of a cell; empty: the cell or member is a JSON array
 }
 
-// each returns nil where there is none, or where it is wrong.
 func (c *compiler) each(n *node) *each {
-	if n == nil {
-		return nil
-	}
 	e := &each{from: c.place(n)}
 	if s := n.members["separator"]; s != nil {
 		e.separator = s.text
 	}
 	switch {
-	case e.from == nil && len(n.members) == 0:
-		c.add(n, "does not say where the list is: say column and separator, or pointer")
 	case e.from == nil:
-		if n.members["column"] == nil && n.members["pointer"] == nil && n.members["item"] == nil && n.members["outer"] == nil {
+		if !says(n) {
 			c.add(n, "does not say where the list is: say column, pointer or item")
 		}
 	case e.separator == "" && e.from.column >= 0 && !e.from.json:

@@ -136,6 +136,7 @@ func TestJSONValues(t *testing.T) {
 		{"{pointer: /x}", `"\u00e9\n\""`, `é\n\"`},
 		{"{pointer: /x/y}", `{"y":"a"}`, "a"},
 		{"{pointer: /x/y}", `null`, "-"},
+		{"{pointer: /x/aé}", `{"z":[{}],"a\u00e9":"a"}`, "a"},
 		{"{pointer: /x/a~1b~0c}", `{"a/b~c":"a"}`, "a"},
 		{"{pointer: /x/1/y}", `[0,{"y":"a"}]`, "a"},
 		{"{pointer: /x/y}", `{"z":1}`, `rows:1: 1: /x/y is not there; if rows may lack it, say optional: true`},
@@ -168,6 +169,16 @@ facts: [{fact: event, subject: {id: bob}, value: {kind: closure, occurred_at: {t
 		`rows:3: 2: column "day", column "time" is empty, or stands for nothing, and an event needs its occurred_at (m.yaml:4)`,
 		`rows:4: 3: column "day", column "time": "02.03.2026 25:00": there is no such time of day (m.yaml:4 says how times are written)`,
 	}, errs)
+}
+
+func TestApprovalNeedsItsRequest(t *testing.T) {
+	m := parse(t, `mapping: counterfoil.mapping/v1
+input: {format: csv}
+source: {system: s, kind: itsm, record_id: {column: id}}
+facts: [{fact: approval, request_ref: {column: ref}, subject: {id: bob}, value: {approver: {id: max}, decision: approved, decided_at: "2026-03-02T09:00:00Z"}}]
+`)
+	_, errs, _ := read(t, m, "id,ref\n1,\n")
+	check(t, "errors", []string{`rows:2: 1: column "ref" is empty, and an approval needs its request_ref (m.yaml:4)`}, errs)
 }
 
 func TestConditions(t *testing.T) {
