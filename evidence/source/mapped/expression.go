@@ -48,7 +48,7 @@ func (c *compiler) expression(n *node, name string, legal []string) *expression 
 		if x.from != nil {
 			c.add(n, "says both a place and a text: keep one")
 		}
-		x.pieces = c.pieces(t)
+		x.pieces = c.pieces(t, n.members["optional"])
 	} else if !says(n) {
 		what := "say column"
 		if !c.m.isCSV() {
@@ -56,7 +56,7 @@ func (c *compiler) expression(n *node, name string, legal []string) *expression 
 		}
 		c.add(n, "does not say where the value is: %s", what)
 	}
-	if o := n.members["optional"]; o != nil && c.m.isCSV() && (x.from == nil || !x.from.json && x.from.item < 0) {
+	if o := n.members["optional"]; o != nil && !x.mayLack() {
 		c.add(o, "a column is always there, if it is in the header: an empty cell is no error, leave optional out")
 	}
 	switch f := n.members["case"]; {
@@ -68,6 +68,12 @@ func (c *compiler) expression(n *node, name string, legal []string) *expression 
 	}
 	c.choices(n, x)
 	return x
+}
+
+// mayLack reports whether a row can lack what x reads, which no column can be.
+func (x *expression) mayLack() bool {
+	lacks := func(p *place) bool { return p != nil && (p.column < 0 || p.json) }
+	return lacks(x.from) || slices.ContainsFunc(x.pieces, func(p piece) bool { return lacks(p.from) })
 }
 
 // choices compiles the value map.
@@ -100,7 +106,7 @@ func (c *compiler) choices(n *node, x *expression) {
 }
 
 // pieces compiles a text such as "sc_req_item/{number}".
-func (c *compiler) pieces(n *node) []piece {
+func (c *compiler) pieces(n, optional *node) []piece {
 	var list []piece
 	var literal strings.Builder
 	flush := func() {
@@ -121,7 +127,7 @@ func (c *compiler) pieces(n *node) []piece {
 				return nil
 			}
 			flush()
-			if p := c.place(c.braced(n, name)); p != nil {
+			if p := c.place(c.braced(n, name, optional)); p != nil {
 				list = append(list, piece{from: p})
 			}
 			rest = after
@@ -141,7 +147,7 @@ func (c *compiler) pieces(n *node) []piece {
 }
 
 // braced is what stands between braces, as the object that it is short for.
-func (c *compiler) braced(n *node, name string) *node {
+func (c *compiler) braced(n *node, name string, optional *node) *node {
 	key, value := "column", name
 	switch {
 	case strings.HasPrefix(name, "@item"):
@@ -155,7 +161,8 @@ func (c *compiler) braced(n *node, name string) *node {
 		c.add(n, `{%s} is no place: write a JSON Pointer, as in {/number} or {@item/number}`, printable(name))
 		value = "/" + value
 	}
-	return &node{kind: object, line: n.line, pointer: n.pointer, members: map[string]*node{key: {kind: text, text: value, line: n.line, pointer: n.pointer}}}
+	return &node{kind: object, line: n.line, pointer: n.pointer, members: map[string]*node{
+		key: {kind: text, text: value, line: n.line, pointer: n.pointer}, "optional": optional}}
 }
 
 // time compiles a time, with its form and zone.

@@ -88,6 +88,7 @@ func TestMappingErrors(t *testing.T) {
 		{"an item of nothing", "{column: state,", `{item: "",`, []string{`m.yaml:10: /facts/0/value/status/item: there is no item here: it is what an each around this goes through`}},
 		{"two places", "{column: state,", "{column: state, item: /x,", []string{`m.yaml:10: /facts/0/value/status: says several places, column and item: keep one`}},
 		{"an optional column", "{column: state,", "{column: state, optional: true,", []string{`m.yaml:10: /facts/0/value/status/optional: a column is always there, if it is in the header: an empty cell is no error, leave optional out`}},
+		{"an optional text of columns", status, `justification: {text: "{a}", optional: true}`, []string{`m.yaml:10: /facts/0/value/justification/optional: a column is always there, if it is in the header: an empty cell is no error, leave optional out`}},
 		{"a list without separator", status, "entitlements: [{each: {column: r}, system: s, resource: r, permission: {item: ''}}]", []string{
 			`m.yaml:10: /facts/0/value/entitlements/0/each: does not say what stands between the parts of the cell: say separator, as in separator: ";"`}},
 		{"a list nowhere", status, "entitlements: [{each: {separator: ','}, system: s, resource: r, permission: {item: ''}}]", []string{

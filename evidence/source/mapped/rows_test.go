@@ -149,6 +149,8 @@ func TestJSONValues(t *testing.T) {
 		{"{pointer: /x}", `[]`, `rows:1: 1: /x is a list, and not a single value: point into it, or go through it with each`},
 		{"{pointer: /X}", `1`, `rows:1: 1: /X is not there; if rows may lack it, say optional: true: did you mean "x"? There are "id", "x"`},
 		{`{text: "{/id}-{/x/y}"}`, `{"y":"a"}`, "1-a"},
+		{`{text: "{/id}-{/x/y}"}`, `{}`, `rows:1: 1: /x/y is not there; if rows may lack it, say optional: true`},
+		{`{text: "{/id}-{/x/y}", optional: true}`, `{}`, "-"},
 	} {
 		got := value(t, "{format: json}", c.from, `{"id":"1","x":`+c.x+"}\n")
 		check(t, c.from+" of "+c.x, c.want, got)
