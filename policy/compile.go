@@ -121,8 +121,9 @@ func Compile(ctx context.Context, opts ...Option) (*Set, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	errs = append(errs, additions(modules)...)
-	if len(parsed) == len(modules) { // else every use of a broken module would be an error, too
+	added := additions(modules)
+	errs = append(errs, added...)
+	if len(parsed) == len(modules) && len(added) == 0 { // else every use of a broken module would be an error, too
 		maps.DeleteFunc(parsed, func(_ string, m *ast.Module) bool { return m == nil })
 		errs = append(errs, s.compile(byName, parsed)...)
 	}

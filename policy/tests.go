@@ -14,7 +14,8 @@ func WithTests() Option {
 	return func(o *options) { o.tests = true }
 }
 
-// additions refuses rules of tests that have the name of a rule of the policies.
+// additions refuses tests in counterfoil's own packages, and rules of tests
+// that have the name of a rule of the policies.
 func additions(modules []*module) []*Error {
 	owner := map[string]*module{} // by package and rule
 	for _, m := range modules {
@@ -31,6 +32,11 @@ func additions(modules []*module) []*Error {
 			continue
 		}
 		pkg := m.pkg()
+		if m.custom && len(pkg) > 0 && pkg[0] == "counterfoil" {
+			errs = append(errs, m.errorAt(m.parsed.Package.Location, fmt.Sprintf("package %s is counterfoil's own", strings.Join(pkg, ".")),
+				"name the test's package after what it tests: custom.controls.<group>.<name>_test"))
+			continue
+		}
 		var told []string
 		for _, rule := range m.parsed.Rules {
 			name := rule.Head.Ref()[0].Value.String()

@@ -31,6 +31,9 @@ func (b *Build) RunAll(ctx context.Context, tests []*Test, options func(*Test) R
 			o = options(t)
 		}
 		r := Result{Test: t, Verdict: b.Run(ctx, t, o)}
+		if o.ran != nil {
+			o.ran()
+		}
 		if v := r.Verdict; !v.Pass && !v.Skipped && ctx.Err() == nil {
 			r.Failures = b.Explain(ctx, t, o)
 		}

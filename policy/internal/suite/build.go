@@ -15,7 +15,8 @@ type CompileOptions struct {
 	// Replace holds modules to compile in place of files, by name: mutated or
 	// instrumented ones. They are copied, not changed.
 	Replace map[string]*ast.Module
-	// Only holds the names of the test files to compile; nil is all of them.
+	// Only holds the names of the test files to compile, with those that they
+	// import; nil is all of them.
 	Only map[string]bool
 	// Lenient leaves out the checks that a mutant may break without being
 	// another policy: unused variables and imports, and what the schemas say

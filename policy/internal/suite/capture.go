@@ -37,7 +37,8 @@ type Seen struct {
 }
 
 // Capture compiles the pack with its controls instrumented and runs the tests,
-// printing included. The verdicts are those of a run without.
+// printing included. The verdicts are those of a run without. A test that takes
+// more than 50 million steps is stopped.
 func (p *Pack) Capture(ctx context.Context, o CaptureOptions) (*Capture, error) {
 	w := p.wrap()
 	b, err := p.Compile(ctx, CompileOptions{Replace: w.modules, Builtins: w.declarations()})
@@ -72,6 +73,7 @@ type probe struct {
 	lines   *cover.Cover // of all tests
 	counted map[counted]bool
 	seen    []asked              // in the order of evaluation
+	ran     bool                 // explaining why the test failed shows nothing new
 	reached bool                 // a rule of the pack, or the lookup of one
 	swap    func(Seen) ast.Value // what findings are to be instead; nil: the control's own
 }
@@ -88,8 +90,11 @@ func (p *probe) options() RunOptions {
 	for _, d := range p.declarations() {
 		builtins[d.Name] = &topdown.Builtin{Decl: d, Func: p.take(d.Name == claimsBuiltin)}
 	}
-	return RunOptions{Builtins: builtins, Print: true, Tracers: []topdown.QueryTracer{p}}
+	return RunOptions{Builtins: builtins, Print: true, Steps: most, Tracers: []topdown.QueryTracer{p}, ran: func() { p.ran = true }}
 }
+
+// most is how many steps a test may take: half a minute's worth, or so.
+const most = 50_000_000
 
 // take notes what a control is asked and answers what it said.
 func (p *probe) take(claims bool) topdown.BuiltinFunc {
@@ -107,7 +112,9 @@ func (p *probe) take(claims bool) topdown.BuiltinFunc {
 				value = ast.NewTerm(p.swap(s.Seen))
 			}
 		}
-		p.seen = append(p.seen, s)
+		if !p.ran {
+			p.seen = append(p.seen, s)
+		}
 		return iter(value)
 	}
 }

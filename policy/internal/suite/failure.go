@@ -141,6 +141,9 @@ func (x *explanation) failed(t *Test, v Verdict) Failure {
 	f := Failure{Place: x.head(t), Message: v.Err.Error(), Output: v.Output}
 	if e, ok := errors.AsType[*topdown.Error](v.Err); ok {
 		f.Message = plainError(e)
+		if e.Code == topdown.BuiltinErr && !(e.Location.HasFile() && x.trace.tests[e.Location.File]) {
+			f.Message += "; where a value may be malformed, check it first"
+		}
 		if e.Location.HasFile() {
 			f.File, f.Line, f.Expr = e.Location.File, e.Location.Row, source(e.Location)
 		}
@@ -156,8 +159,6 @@ func plainError(e *topdown.Error) string {
 		return "two rules give one key different values: make the conditions exclude each other"
 	case e.Code == topdown.ConflictErr:
 		return message + "; two of its rules hold at once: make their conditions exclude each other, or join them with else"
-	case e.Code == topdown.BuiltinErr:
-		return message + "; where a value may be malformed, check it first"
 	}
 	return message
 }

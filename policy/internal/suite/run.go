@@ -28,6 +28,8 @@ type RunOptions struct {
 	Builtins map[string]*topdown.Builtin
 	// Print keeps what the test printed in Verdict.Output.
 	Print bool
+
+	ran func() // RunAll calls it between the run and the one that explains it
 }
 
 // Verdict is what came out of running a test. At most one of Pass, Skipped and
