@@ -30,22 +30,20 @@ func parse(source []byte) (*syntax, error) {
 	p := &parser{source: source, tokens: tokens}
 	out := &syntax{comments: comments}
 	for p.peek().kind != tokenEnd {
-		if p.isWord("package") || p.isWord("import") {
-			p.skipLine()
-			continue
-		}
-		rule, err := p.tryRule()
-		if err != nil {
+		rule, err := p.statement()
+		switch {
+		case err != nil:
 			out.unread = append(out.unread, err)
 			p.skipRule()
-			continue
+		case rule != nil:
+			out.rules = append(out.rules, rule)
 		}
-		out.rules = append(out.rules, rule)
 	}
 	return out, nil
 }
 
-func (p *parser) tryRule() (rule *ruleNode, err *syntaxError) {
+// statement reads a rule, or a package or import, which is nil.
+func (p *parser) statement() (rule *ruleNode, err *syntaxError) {
 	defer func() {
 		switch thrown := recover().(type) {
 		case nil:
@@ -56,7 +54,16 @@ func (p *parser) tryRule() (rule *ruleNode, err *syntaxError) {
 		}
 	}()
 	p.depth, p.noUnion = 0, false
-	return p.rule(), nil
+	if !p.isWord("package") && !p.isWord("import") {
+		return p.rule(), nil
+	}
+	p.next()
+	p.reference()
+	if p.isWord("as") {
+		p.next()
+		p.reference()
+	}
+	return nil, nil
 }
 
 func (p *parser) throw(message string) {
@@ -104,12 +111,6 @@ func (p *parser) accept(sign string) bool {
 func (p *parser) expect(sign string) {
 	if !p.accept(sign) {
 		p.throw("expected " + sign)
-	}
-}
-
-func (p *parser) skipLine() {
-	for p.next(); !p.peek().newLine; {
-		p.next()
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -18,11 +17,7 @@ import (
 type Options struct {
 	// Files says of which files mutants are made; nil is all of them.
 	Files func(name string) bool
-	// Workers is how many mutants run at once; 0 is one for each core. The
-	// result does not depend on it.
-	Workers int
-	// Progress hears how many mutants are done, of how many; one call at a
-	// time. The number of all grows while files are compiled.
+	// Progress hears how many mutants are done, of how many; one call at a time.
 	Progress func(done, all int)
 }
 
@@ -37,9 +32,6 @@ const (
 // The error says that there is no result: the context has ended, or the tests
 // do not even pass on the policies as they are.
 func Run(ctx context.Context, p *suite.Pack, o Options) (*Result, error) {
-	if o.Workers <= 0 {
-		o.Workers = runtime.GOMAXPROCS(0)
-	}
 	r := &runner{pack: p, options: o, others: compilable(p)}
 	var subjects []*subject
 	for _, f := range p.Of(suite.Policy) {
@@ -51,10 +43,7 @@ func Run(ctx context.Context, p *suite.Pack, o Options) (*Result, error) {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		w := &fileWork{file: f, subject: newSubject(f.Name, f.Module), mutants: mutants, syntax: syntax}
-		w.variants, w.stillborn, err = w.subject.vary(f.Source, syntax, mutants)
-		if err != nil {
-			return nil, err
-		}
+		w.variants, w.stillborn = w.subject.vary(f.Source, syntax, mutants)
 		r.files = append(r.files, w)
 		subjects = append(subjects, w.subject)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func mount(t testing.TB, fsys fs.FS) *suite.Pack {
 }
 
 // Each archive holds a pack and what becomes of its mutants, worked out by hand;
-// on one worker and on four.
+// on one core and on four.
 func TestRun(t *testing.T) {
 	names, err := filepath.Glob("testdata/runs/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -54,10 +55,11 @@ func TestRun(t *testing.T) {
 	}
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			t.Parallel()
 			pack, want := open(t, name)
-			for _, workers := range []int{1, 4} {
-				result, err := Run(t.Context(), pack, Options{Workers: workers})
+			for _, cores := range []int{1, 4} {
+				before := runtime.GOMAXPROCS(cores)
+				result, err := Run(t.Context(), pack, Options{})
+				runtime.GOMAXPROCS(before)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -81,13 +83,13 @@ func TestRun(t *testing.T) {
 					slices.Sort(wanted)
 					slices.Sort(got)
 					if diff := cmp.Diff(wanted, got); diff != "" {
-						t.Errorf("%d workers: %s -want +got\n%s", workers, what, diff)
+						t.Errorf("%d cores: %s -want +got\n%s", cores, what, diff)
 					}
 				}
 				compare("fates", want["want"], fates)
 				compare("problems", want["problems"], problems)
 				if score != want["score"] {
-					t.Errorf("%d workers: got %s, want %s", workers, score, want["score"])
+					t.Errorf("%d cores: got %s, want %s", cores, score, want["score"])
 				}
 			}
 		})

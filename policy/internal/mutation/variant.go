@@ -3,6 +3,7 @@ package mutation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,20 +20,22 @@ type compiled struct {
 	stillborn []*variant
 }
 
-// vary makes variants of a file's mutants. starts are the offsets of the rules
-// that the mutants' rule numbers mean.
-func (s *subject) vary(source []byte, syntax *syntax, mutants []*Mutant) (variants, stillborn []*variant, err error) {
+// vary makes variants of a file's mutants. Of a rule that OPA does not find where
+// it was read there are none: it counts as not understood.
+func (s *subject) vary(source []byte, syntax *syntax, mutants []*Mutant) (variants, stillborn []*variant) {
 	at := map[int]int{}
 	for i, rule := range s.module.Rules {
 		at[rule.Location.Offset] = i
 	}
 	for n, m := range mutants {
 		r := syntax.rules[m.rule]
+		v := &variant{Mutant: m, number: n + 1, group: r.name}
 		i, ok := at[r.start]
 		if !ok {
-			return nil, nil, fmt.Errorf("%s:%d: OPA finds no rule %s here", s.name, lineOf(source, r.start), r.name)
+			syntax.miss(source, r)
+			stillborn = append(stillborn, v)
+			continue
 		}
-		v := &variant{Mutant: m, number: n + 1, group: r.name}
 		m.rule = i
 		end := max(r.end, m.Offset+m.Length)
 		text := "package variant\n" + string(source[r.start:m.Offset]) + m.New + string(source[m.Offset+m.Length:end])
@@ -46,7 +49,15 @@ func (s *subject) vary(source []byte, syntax *syntax, mutants []*Mutant) (varian
 		}
 		variants = append(variants, v)
 	}
-	return variants, stillborn, nil
+	return variants, stillborn
+}
+
+// miss notes once that a rule is not understood after all.
+func (s *syntax) miss(source []byte, r *ruleNode) {
+	line := lineOf(source, r.start)
+	if !slices.ContainsFunc(s.unread, func(e *syntaxError) bool { return e.line == line }) {
+		s.unread = append(s.unread, &syntaxError{line: line, message: "OPA finds no rule here"})
+	}
 }
 
 // compile sorts variants by whether they compile, together or alone. others are

@@ -2,6 +2,7 @@ package mutation
 
 import (
 	"context"
+	"runtime"
 	"sync"
 )
 
@@ -18,6 +19,9 @@ func (r *runner) work(ctx context.Context) error {
 		compiling int
 		done, all int
 	)
+	for _, w := range files {
+		all += len(w.mutants)
+	}
 	next := func() (*fileWork, *job) {
 		lock.Lock()
 		defer lock.Unlock()
@@ -53,7 +57,6 @@ func (r *runner) work(ctx context.Context) error {
 		defer lock.Unlock()
 		compiling--
 		jobs = append(jobs, made...)
-		all += len(w.mutants)
 		done += len(w.mutants) - len(made)
 		report()
 		more.Broadcast()
@@ -77,7 +80,7 @@ func (r *runner) work(ctx context.Context) error {
 	})
 	defer wake()
 	var workers sync.WaitGroup
-	for range r.options.Workers {
+	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for {
 				w, j := next()
