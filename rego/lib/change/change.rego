@@ -35,19 +35,16 @@ revokes contains i if {
 	input.changes[i].action == "revoke"
 }
 
-# own: the changes that carried out what the record is about.
+# own: the changes that carried out what the record is about; all, where it does
+# not say, or where what it says was not done.
 own := grants if {
 	input.action == "grant"
 } else := _exchanged if {
 	input.action == "modify"
 	count(grants) > 0
 } else := revokes if {
-	input.action == "modify"
-} else := revokes if {
 	input.action == "revoke"
 	count(revokes) > 0
-} else := grants if {
-	input.action == "revoke"
 } else := successful
 
 # A modification may take away before it gives; what is revoked afterwards ends it.

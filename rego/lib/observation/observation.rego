@@ -37,10 +37,10 @@ pointers(indices) := {pointer(i) | some i in indices}
 # last revoke of a modification that took away only; or else the submission.
 since(system) := max(grants) if {
 	grants := {change.at[i] | some i in change.grants; change.concerns(i, system)}
-} else := change.last_grant if {
-	change.last_grant
-} else := change.last if {
-	change.last
+} else := granted if {
+	granted := change.last_grant
+} else := changed if {
+	changed := change.last
 } else := instant.ns(input.request.submitted_at)
 
 # after[system]: the earliest complete target observation since the system's last
@@ -68,9 +68,8 @@ _final(system) := {j |
 }
 
 # A grant in one system may show in another: look after all of them, if anybody did.
-_settled(indices) := _earliest({j | some j in indices; at[j] >= change.last_grant}) if {
-	some j in indices
-	at[j] >= change.last_grant
+_settled(indices) := late if {
+	late := _earliest({j | some j in indices; at[j] >= change.last_grant})
 } else := _earliest(indices)
 
 # before[system]: the latest complete target observation at or before the first
