@@ -97,6 +97,9 @@ func FuzzWritten(f *testing.F) {
 	f.Add("", "a \"quoted\"\nand `raw` text\x1b[2J\u202e", "/extensions/a b\t\u00a0", "W-1")
 	f.Add("/~0~1", " leading and trailing ", "/\"", "a waiver\x00")
 	f.Add("/\ufffd", "waived W-1", "/`", "waived")
+	f.Add("/a\x1b", "late", "/b\u202e", "W\u2066")
+	f.Add("/\"a\"", "late", "/", "\"W\"")
+	f.Add("/a", "late", "/b", "`W`")
 	f.Fuzz(func(t *testing.T, claim, message, evidence, waiver string) {
 		if claim != "" && claim[0] != '/' || evidence != "" && evidence[0] != '/' || strings.TrimSpace(message) == "" {
 			t.Skip("the policies would refuse it")

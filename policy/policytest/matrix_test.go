@@ -141,6 +141,7 @@ func TestMatrixRefuses(t *testing.T) {
 		{"an unknown identity", start + axes + head + ana + ben + "\teve  read  satisfied  satisfied\n", `a.txtar:13: table: there is no identity "eve"; there are ana, ben`},
 		{"an unknown entitlement", start + axes + head + ana + ben + "\tana  write  satisfied  satisfied\n", `a.txtar:13: table: there is no entitlement "write"; there are read`},
 		{"half a row", start + axes + head + ana + ben + "\tana\n", `a.txtar:13: table: a row starts with an identity and an entitlement`},
+		{"a row without cells", start + axes + head + ana + "\tben  read\n", `a.txtar:12: table: 0 outcomes for 2 instants`},
 		{"a cell too few", start + axes + head + ana + "\tben  read  satisfied\n", `a.txtar:12: table: 1 outcomes for 2 instants`},
 		{"a cell too many", start + axes + head + ana + "\tben  read  satisfied  pending  pending\n", `a.txtar:12: table: 3 outcomes for 2 instants`},
 		{"a cell that is none", start + axes + head + ana + "\tben  read  satisfied  ok\n", `a.txtar:12: table: "ok" is none of not_applicable, satisfied,`},

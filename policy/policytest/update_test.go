@@ -124,6 +124,13 @@ func TestRewrite(t *testing.T) {
 			"-- a --\nbase human_grant\nfindings approval.timely\n\n    not_satisfied   /approvals/1 `so was this`  /approvals/10 waived \"W-1\"\n\n    not_satisfied /approvals/0 \"Approved\\x1b too late\" /approvals/0/decided_at /changes/0\n\n\n",
 		},
 		{
+			"the first of two",
+			"-- a --\nbase human_grant\nfindings approval.timely\n\tpending /approvals/0 \"later\"\n\tnot_satisfied /approvals/1 \"so was this\" /approvals/10 waived W-1\n",
+			"-- a --\nbase human_grant\nfindings approval.timely\n" +
+				"\tnot_satisfied /approvals/0 \"Approved\\x1b too late\" /approvals/0/decided_at /changes/0\n" +
+				"\tnot_satisfied /approvals/1 \"so was this\" /approvals/10 waived W-1\n",
+		},
+		{
 			"a finding more than there is",
 			"-- a --\nbase human_grant\nfindings grant.exact\n\tpending /request \"later\"\n\n\tsatisfied \"\" \"exact\" \"\"\n\tpending /changes/0 \"later\"\n",
 			"-- a --\nbase human_grant\nfindings grant.exact\n\n\tsatisfied \"\" \"exact\" \"\"\n",
