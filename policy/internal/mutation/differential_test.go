@@ -26,10 +26,7 @@ func TestTogetherIsAlone(t *testing.T) {
 		}
 		t.Run(f.Name, func(t *testing.T) {
 			t.Parallel()
-			mutants, syntax, err := generate(f.Name, f.Source)
-			if err != nil {
-				t.Fatal(err)
-			}
+			mutants, syntax := generate(f.Name, f.Source, f.Module)
 			w := &fileWork{file: f, subject: newSubject(f.Name, f.Module)}
 			variants, _ := w.subject.vary(f.Source, syntax, mutants)
 			c, err := w.subject.compile(t.Context(), variants, r.others, r.shared(w))

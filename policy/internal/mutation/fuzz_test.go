@@ -11,8 +11,8 @@ import (
 	"github.com/counterfoil/counterfoil/rego"
 )
 
-// Whatever the source, nothing panics, and every mutant is another text. Where
-// OPA accepts the source, it finds each rule that is understood where it stands.
+// Whatever the source, nothing panics, every mutant is another text, and wrappers
+// can be made for it.
 func FuzzGenerate(f *testing.F) {
 	archives, err := filepath.Glob("testdata/*/*.txtar")
 	if err != nil {
@@ -40,28 +40,17 @@ func FuzzGenerate(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, source []byte) {
-		mutants, syntax, err := generate("policy.rego", source)
-		if err != nil {
+		module, err := parseRego(string(source))
+		if err != nil || module == nil {
+			scan(source)
 			return
 		}
+		mutants, syntax := generate("policy.rego", source, module)
 		for _, m := range mutants {
 			sound(t, source, m)
 		}
 		if said, wrong := markers("policy.rego", source, syntax); len(said) > 0 || len(wrong) > 0 {
 			mark("policy.rego", said, nil)
-		}
-		module, err := parseRego(string(source))
-		if err != nil || module == nil {
-			return
-		}
-		at := map[int]bool{}
-		for _, rule := range module.Rules {
-			at[rule.Location.Offset] = true
-		}
-		for _, r := range syntax.rules {
-			if !at[r.start] {
-				t.Errorf("OPA finds no rule %s at %d", r.name, r.start)
-			}
 		}
 		s := newSubject("policy.rego", module)
 		variants, _ := s.vary(source, syntax, mutants)

@@ -30,10 +30,11 @@ func TestOperators(t *testing.T) {
 			}
 			source := archive.Files[0].Data
 			agree(t, name, source)
-			mutants, _, err := generate("policy.rego", source)
+			module, err := parseRego(string(source))
 			if err != nil {
 				t.Fatal(err)
 			}
+			mutants, _ := generate("policy.rego", source, module)
 			var got []string
 			for _, m := range mutants {
 				seen[m.Operator] = true
@@ -101,14 +102,11 @@ func TestMutantsOfTheHouse(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		mutants, syntax, err := generate(name, source)
-		if err != nil {
-			return err
-		}
 		module, err := parseRego(string(source))
 		if err != nil {
 			return err
 		}
+		mutants, syntax := generate(name, source, module)
 		s := newSubject(name, module)
 		variants, stillborn := s.vary(source, syntax, mutants)
 		if len(stillborn) > 0 {

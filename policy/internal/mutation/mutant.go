@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"slices"
 	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
 )
 
 // Mutant is one small change of a policy's source: source[Offset:Offset+Length]
@@ -19,7 +21,7 @@ type Mutant struct {
 	New      string
 	Diff     string // the changed lines: "-old\n+new\n"; what stays between them starts with a space
 
-	rule int // of the file's rules, the one that it changes
+	rule int // of the module's rules, the one that it changes
 }
 
 // apply returns the mutated source.
@@ -39,22 +41,22 @@ type generator struct {
 	mutants []*Mutant
 }
 
-// generate returns the mutants of a file that OPA accepts, in the order of their
-// places, and what of it is not understood.
-func generate(file string, source []byte) ([]*Mutant, *syntax, error) {
-	s, err := parse(source)
-	if err != nil {
-		return nil, nil, err
-	}
+// generate returns the mutants of a file that OPA has parsed, in the order of
+// their places, and what is understood of it.
+func generate(file string, source []byte, module *ast.Module) ([]*Mutant, *syntax) {
+	s := parse(source, module)
 	g := &generator{file: file, source: source, rules: s.rules}
 	for i, r := range s.rules {
+		if r == nil {
+			continue
+		}
 		g.rule = i
 		g.wholeRule(r)
 		for branch := r; branch != nil; branch = branch.branch {
 			g.branch(branch, branch == r)
 		}
 	}
-	return distinct(g.mutants, source), s, nil
+	return distinct(g.mutants, source), s
 }
 
 // branch mutates what a rule or a branch of it holds.

@@ -1,8 +1,10 @@
 package mutation
 
-// parser reads the tokens of a file. It accepts what OPA's parser accepts and
-// somewhat more: OPA has parsed the file before. What is not understood is
-// thrown as a *syntaxError to the rule that it is in.
+import "github.com/open-policy-agent/opa/v1/ast"
+
+// parser reads the tokens of a file, rule by rule. It accepts what OPA's parser
+// accepts and somewhat more: OPA has parsed the file before. What is not
+// understood is thrown as a *syntaxError to the rule that it is in.
 type parser struct {
 	source  []byte
 	tokens  []token
@@ -16,34 +18,36 @@ const deepest = 500
 
 // syntax is what is understood of a file.
 type syntax struct {
-	rules    []*ruleNode
+	rules    []*ruleNode // as OPA numbers them; nil: not understood
 	comments []comment
 	unread   []*syntaxError // one for each rule that is not understood
 }
 
-// parse reads a file that OPA accepts.
-func parse(source []byte) (*syntax, error) {
+// parse reads a file that OPA has parsed.
+func parse(source []byte, module *ast.Module) *syntax {
 	tokens, comments, err := scan(source)
 	if err != nil {
-		return nil, err
+		return &syntax{unread: []*syntaxError{err}}
 	}
 	p := &parser{source: source, tokens: tokens}
-	out := &syntax{comments: comments}
-	for p.peek().kind != tokenEnd {
-		rule, err := p.statement()
-		switch {
-		case err != nil:
-			out.unread = append(out.unread, err)
-			p.skipRule()
-		case rule != nil:
-			out.rules = append(out.rules, rule)
-		}
+	at := make(map[int]int, len(tokens))
+	for i, t := range tokens {
+		at[t.start] = i
 	}
-	return out, nil
+	out := &syntax{comments: comments}
+	for _, rule := range module.Rules {
+		p.at = at[rule.Location.Offset]
+		r, err := p.one()
+		if err != nil {
+			out.unread = append(out.unread, err)
+		}
+		out.rules = append(out.rules, r)
+	}
+	return out
 }
 
-// statement reads a rule, or a package or import, which is nil.
-func (p *parser) statement() (rule *ruleNode, err *syntaxError) {
+// one reads the rule that starts here.
+func (p *parser) one() (rule *ruleNode, err *syntaxError) {
 	defer func() {
 		switch thrown := recover().(type) {
 		case nil:
@@ -54,16 +58,7 @@ func (p *parser) statement() (rule *ruleNode, err *syntaxError) {
 		}
 	}()
 	p.depth, p.noUnion = 0, false
-	if !p.isWord("package") && !p.isWord("import") {
-		return p.rule(), nil
-	}
-	p.next()
-	p.reference()
-	if p.isWord("as") {
-		p.next()
-		p.reference()
-	}
-	return nil, nil
+	return p.rule(), nil
 }
 
 func (p *parser) throw(message string) {
@@ -111,18 +106,6 @@ func (p *parser) accept(sign string) bool {
 func (p *parser) expect(sign string) {
 	if !p.accept(sign) {
 		p.throw("expected " + sign)
-	}
-}
-
-// skipRule moves to what starts a line at its beginning and can be a rule.
-func (p *parser) skipRule() {
-	for p.peek().kind != tokenEnd {
-		t := p.next()
-		after := p.peek()
-		first := after.start == 0 || p.source[after.start-1] == '\n'
-		if t.kind != tokenEnd && after.newLine && first && after.kind == tokenWord && !p.isWord("else") {
-			return
-		}
 	}
 }
 

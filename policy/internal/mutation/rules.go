@@ -4,7 +4,7 @@ package mutation
 func (g *generator) wholeRule(r *ruleNode) {
 	others := false
 	for i, other := range g.rules {
-		others = others || i != g.rule && other.name == r.name
+		others = others || i != g.rule && other != nil && other.name == r.name
 	}
 	if others {
 		operator := "drop-rule"

@@ -38,10 +38,7 @@ func Run(ctx context.Context, p *suite.Pack, o Options) (*Result, error) {
 		if o.Files != nil && !o.Files(f.Name) {
 			continue
 		}
-		mutants, syntax, err := generate(f.Name, f.Source)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name, err)
-		}
+		mutants, syntax := generate(f.Name, f.Source, f.Module)
 		w := &fileWork{file: f, subject: newSubject(f.Name, f.Module), mutants: mutants, syntax: syntax}
 		w.variants, w.stillborn = w.subject.vary(f.Source, syntax, mutants)
 		r.files = append(r.files, w)

@@ -39,7 +39,7 @@ type scanner struct {
 }
 
 // scan cuts a source into tokens, the last of which is tokenEnd, and comments.
-func scan(source []byte) ([]token, []comment, error) {
+func scan(source []byte) ([]token, []comment, *syntaxError) {
 	s := &scanner{source: source}
 	var tokens []token
 	var comments []comment
@@ -70,7 +70,7 @@ func scan(source []byte) ([]token, []comment, error) {
 }
 
 // next moves behind the token that starts here.
-func (s *scanner) next() (tokenKind, error) {
+func (s *scanner) next() (tokenKind, *syntaxError) {
 	c := s.source[s.at]
 	switch {
 	case isLetter(c):
@@ -113,7 +113,7 @@ func (s *scanner) number() {
 	}
 }
 
-func (s *scanner) quoted() error {
+func (s *scanner) quoted() *syntaxError {
 	start := s.at
 	for s.at++; s.at < len(s.source) && s.source[s.at] != '\n'; s.at++ {
 		switch s.source[s.at] {
@@ -127,7 +127,7 @@ func (s *scanner) quoted() error {
 	return s.errorf(start, "the string does not end")
 }
 
-func (s *scanner) raw() error {
+func (s *scanner) raw() *syntaxError {
 	start := s.at
 	end := bytes.IndexByte(s.source[s.at+1:], '`')
 	if end < 0 {
@@ -139,7 +139,7 @@ func (s *scanner) raw() error {
 
 // template moves behind a template string. Expressions in it stand in braces
 // and may hold strings of their own; \{ is a brace and no expression.
-func (s *scanner) template() error {
+func (s *scanner) template() *syntaxError {
 	start := s.at
 	s.at++
 	if s.at == len(s.source) || s.source[s.at] != '"' && s.source[s.at] != '`' {
@@ -166,7 +166,7 @@ func (s *scanner) template() error {
 }
 
 // braces moves behind the brace that closes the one here.
-func (s *scanner) braces() error {
+func (s *scanner) braces() *syntaxError {
 	start, depth := s.at, 0
 	for s.at < len(s.source) {
 		switch c := s.source[s.at]; {
@@ -199,7 +199,7 @@ func (s *scanner) toLineEnd() {
 	}
 }
 
-func (s *scanner) errorf(at int, format string, arguments ...any) error {
+func (s *scanner) errorf(at int, format string, arguments ...any) *syntaxError {
 	return &syntaxError{line: lineOf(s.source, at), message: fmt.Sprintf(format, arguments...)}
 }
 
@@ -208,8 +208,6 @@ type syntaxError struct {
 	line    int // 1-based
 	message string
 }
-
-func (e *syntaxError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.message) }
 
 // lineOf returns the number of the line, from 1, that an offset is on.
 func lineOf(source []byte, offset int) int {

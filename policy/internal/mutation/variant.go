@@ -3,7 +3,6 @@ package mutation
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -20,23 +19,11 @@ type compiled struct {
 	stillborn []*variant
 }
 
-// vary makes variants of a file's mutants. Of a rule that OPA does not find where
-// it was read there are none: it counts as not understood.
+// vary makes variants of a file's mutants.
 func (s *subject) vary(source []byte, syntax *syntax, mutants []*Mutant) (variants, stillborn []*variant) {
-	at := map[int]int{}
-	for i, rule := range s.module.Rules {
-		at[rule.Location.Offset] = i
-	}
 	for n, m := range mutants {
 		r := syntax.rules[m.rule]
 		v := &variant{Mutant: m, number: n + 1, group: r.name}
-		i, ok := at[r.start]
-		if !ok {
-			syntax.miss(source, r)
-			stillborn = append(stillborn, v)
-			continue
-		}
-		m.rule = i
 		end := max(r.end, m.Offset+m.Length)
 		text := "package variant\n" + string(source[r.start:m.Offset]) + m.New + string(source[m.Offset+m.Length:end])
 		module, err := ast.ParseModuleWithOpts(v.file(), text, ast.ParserOptions{RegoVersion: ast.RegoV1})
@@ -50,14 +37,6 @@ func (s *subject) vary(source []byte, syntax *syntax, mutants []*Mutant) (varian
 		variants = append(variants, v)
 	}
 	return variants, stillborn
-}
-
-// miss notes once that a rule is not understood after all.
-func (s *syntax) miss(source []byte, r *ruleNode) {
-	line := lineOf(source, r.start)
-	if !slices.ContainsFunc(s.unread, func(e *syntaxError) bool { return e.line == line }) {
-		s.unread = append(s.unread, &syntaxError{line: line, message: "OPA finds no rule here"})
-	}
 }
 
 // compile sorts variants by whether they compile, together or alone. others are
