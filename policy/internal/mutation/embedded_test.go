@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,4 +57,38 @@ func TestEmbedded(t *testing.T) {
 	c := result.Counts
 	fmt.Fprintf(out, "== all: %.1f %%: %d mutants, %d killed, %d endless, %d survived, %d untested, %d equivalent, %d stillborn\n", c.Score(), c.Generated, c.Killed, c.Endless, c.Survived, c.Untested, c.Equivalent, c.Stillborn)
 	t.Logf("%.1f s", time.Since(start).Seconds())
+}
+
+// BenchmarkRun is the cost of mutation: mutants per second, compiling included,
+// of one control of the house with its tests.
+func BenchmarkRun(b *testing.B) {
+	pack, err := suite.Embedded(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	mutants := 0
+	for b.Loop() {
+		result, err := Run(b.Context(), pack, Options{Files: func(name string) bool { return strings.HasSuffix(name, "/grant/exact/exact.rego") }})
+		if err != nil {
+			b.Fatal(err)
+		}
+		mutants += result.Counts.Generated
+	}
+	b.ReportMetric(float64(mutants)/b.Elapsed().Seconds(), "mutants/s")
+}
+
+// BenchmarkGenerate is the cost of finding places and making edits.
+func BenchmarkGenerate(b *testing.B) {
+	pack, err := suite.Embedded(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	mutants := 0
+	for b.Loop() {
+		for _, f := range pack.Of(suite.Policy) {
+			made, _ := generate(f.Name, f.Source, f.Module)
+			mutants += len(made)
+		}
+	}
+	b.ReportMetric(float64(mutants)/b.Elapsed().Seconds(), "mutants/s")
 }

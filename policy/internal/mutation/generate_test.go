@@ -95,7 +95,7 @@ func parseRego(source string) (*ast.Module, error) {
 // is what it is in the whole mutated file.
 func TestMutantsOfTheHouse(t *testing.T) {
 	err := fs.WalkDir(rego.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".rego") || strings.HasSuffix(name, "_test.rego") {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".rego") || strings.HasSuffix(name, "_test.rego") || strings.HasPrefix(name, "testing/") {
 			return err
 		}
 		source, err := fs.ReadFile(rego.FS(), name)

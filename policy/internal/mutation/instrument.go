@@ -216,3 +216,16 @@ func wrap(g *group, file, of, condition string) ([]*ast.Rule, error) {
 	}
 	return m.Rules, nil
 }
+
+// switchedTo is the document that switches one variant on.
+func (s *subject) switchedTo(v *variant) ast.Value {
+	object := ast.NewObject()
+	for name := range s.groups {
+		number := 0
+		if name == v.group {
+			number = v.number
+		}
+		object.Insert(ast.StringTerm(name), ast.IntNumberTerm(number))
+	}
+	return object
+}

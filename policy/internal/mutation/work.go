@@ -57,21 +57,23 @@ func (r *runner) work(ctx context.Context) error {
 		defer lock.Unlock()
 		compiling--
 		jobs = append(jobs, made...)
-		done += len(w.mutants) - len(made)
+		done += len(w.mutants)
+		for _, j := range made {
+			done -= len(j.variants)
+		}
 		report()
 		more.Broadcast()
 	}
 	run := func(j *job) {
-		outcome, err := r.run(ctx, j)
-		if err != nil {
+		if err := r.run(ctx, j, func(o Outcome, v *variant) {
+			lock.Lock()
+			defer lock.Unlock()
+			j.work.fates[v.number-1] = o
+			done++
+			report()
+		}); err != nil {
 			stop(err)
 		}
-		lock.Lock()
-		defer lock.Unlock()
-		j.work.fates[j.variant.number-1] = outcome
-		done++
-		report()
-		more.Broadcast()
 	}
 	wake := context.AfterFunc(ctx, func() {
 		lock.Lock()
