@@ -145,18 +145,22 @@ func (s *subject) instrument(variants []*variant) (*ast.Module, error) {
 			if err != nil {
 				return nil, err
 			}
-			for _, rule := range wrappers {
-				adopt(rule, &out)
-			}
-			out.Rules = append(out.Rules, wrappers...)
-			for _, rule := range s.copies(g, v) {
-				rename(rule, renamed(g.name, v))
-				adopt(rule, &out)
-				out.Rules = append(out.Rules, rule)
-			}
+			s.add(&out, wrappers, g, v)
 		}
 	}
 	return &out, nil
+}
+
+// add adds wrappers to a module, and the rules that they stand for.
+func (s *subject) add(to *ast.Module, wrappers []*ast.Rule, g *group, v *variant) {
+	rules := s.copies(g, v)
+	for _, rule := range rules {
+		rename(rule, renamed(g.name, v))
+	}
+	for _, rule := range append(wrappers, rules...) {
+		adopt(rule, to)
+		to.Rules = append(to.Rules, rule)
+	}
 }
 
 // renamed is what the rules of a group are called as a variant; nil is the

@@ -8,6 +8,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/topdown"
+	"github.com/open-policy-agent/opa/v1/types"
 
 	"github.com/counterfoil/counterfoil/policy/internal/suite"
 )
@@ -22,36 +23,34 @@ type reached struct {
 	places map[place]bool
 }
 
-// survey runs the tests of a pack with every group behind a wrapper, without
-// mutants, and says what each test reaches. A test whose verdict changes by that
-// alone is named in the error: it must not happen.
+// survey runs the tests of a pack with every group behind a wrapper that notes
+// that it was asked, without mutants, and says what each test reaches. A test
+// that fails by that alone is named in the error: it must not happen.
 func survey(ctx context.Context, p *suite.Pack, subjects []*subject) ([]*reached, error) {
 	replace := map[string]*ast.Module{}
+	var places []place
 	for _, s := range subjects {
-		module, err := s.probed()
+		module, err := s.probed(&places)
 		if err != nil {
 			return nil, err
 		}
 		replace[s.name] = module
 	}
-	build, err := p.Compile(ctx, suite.CompileOptions{Replace: replace, Lenient: true})
+	build, err := p.Compile(ctx, suite.CompileOptions{Replace: replace, Lenient: true, Builtins: []*ast.Builtin{probe}})
 	if err != nil {
 		return nil, fmt.Errorf("compiling the policies behind wrappers: %w", err)
 	}
 	var all []*reached
+	var tests []*suite.Test
 	of := map[*suite.Test]*reached{}
 	for _, t := range build.Tests {
 		if !t.Todo {
 			r := &reached{test: t, places: map[place]bool{}}
-			all, of[t] = append(all, r), r
+			all, tests, of[t] = append(all, r), append(tests, t), r
 		}
 	}
-	var tests []*suite.Test
-	for _, r := range all {
-		tests = append(tests, r.test)
-	}
 	results, err := build.RunAll(ctx, tests, func(t *suite.Test) suite.RunOptions {
-		return suite.RunOptions{Tracers: []topdown.QueryTracer{of[t]}}
+		return suite.RunOptions{Builtins: map[string]*topdown.Builtin{probe.Name: of[t].note(places)}}
 	}, nil)
 	if err != nil {
 		return nil, err
@@ -70,11 +69,22 @@ func survey(ctx context.Context, p *suite.Pack, subjects []*subject) ([]*reached
 	return all, nil
 }
 
-// probe names the rules that a survey watches.
-const probe = "\x00probe\x00"
+// probe is what wrappers call with the number of their place.
+var probe = &ast.Builtin{Name: "counterfoil.reached", Decl: types.NewFunction(types.Args(types.N), types.B)}
 
-// probed is the module with each group behind a wrapper that asks nothing.
-func (s *subject) probed() (*ast.Module, error) {
+// note implements the probe for one test.
+func (r *reached) note(places []place) *topdown.Builtin {
+	return &topdown.Builtin{Decl: probe, Func: func(_ topdown.BuiltinContext, operands []*ast.Term, iter func(*ast.Term) error) error {
+		if n, ok := operands[0].Value.(ast.Number); ok {
+			i, _ := n.Int()
+			r.places[places[i]] = true
+		}
+		return iter(ast.InternedTerm(true))
+	}}
+}
+
+// probed is the module with each group behind a wrapper that calls the probe.
+func (s *subject) probed(places *[]place) (*ast.Module, error) {
 	out := *s.module
 	out.Rules, out.Annotations, out.Comments = nil, nil, nil
 	for i, rule := range s.module.Rules {
@@ -82,37 +92,12 @@ func (s *subject) probed() (*ast.Module, error) {
 		if g.rules[0] != i {
 			continue
 		}
-		wrappers, err := wrap(g, s.name+probe+g.name, renamed(g.name, nil), "")
+		wrappers, err := wrap(g, s.name, renamed(g.name, nil), fmt.Sprintf("%s(%d); ", probe.Name, len(*places)))
 		if err != nil {
 			return nil, err
 		}
-		for _, rule := range wrappers {
-			adopt(rule, &out)
-		}
-		out.Rules = append(out.Rules, wrappers...)
-		for _, rule := range s.copies(g, nil) {
-			rename(rule, renamed(g.name, nil))
-			adopt(rule, &out)
-			out.Rules = append(out.Rules, rule)
-		}
+		*places = append(*places, place{s.name, g.name})
+		s.add(&out, wrappers, g, nil)
 	}
 	return &out, nil
-}
-
-func (r *reached) Enabled() bool { return true }
-
-func (r *reached) Config() topdown.TraceConfig { return topdown.TraceConfig{} }
-
-// TraceEvent notes which wrappers the test enters.
-func (r *reached) TraceEvent(e topdown.Event) {
-	if e.Op != topdown.EnterOp {
-		return
-	}
-	rule, ok := e.Node.(*ast.Rule)
-	if !ok || rule.Location == nil {
-		return
-	}
-	if file, group, ok := strings.Cut(rule.Location.File, probe); ok {
-		r.places[place{file, group}] = true
-	}
 }
