@@ -15,6 +15,6 @@ var files embed.FS
 //
 //	controls/<question>/<name>/<name>.rego, tests beside in <name>_test.rego
 //	lib/<topic>/<topic>.rego
-//	testing/testing.rego
+//	testing/*.rego, base records and edits of them
 //	counterfoil/parameters/defaults.yaml
 func FS() fs.FS { return files }

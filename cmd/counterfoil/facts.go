@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"os"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
 	"github.com/counterfoil/counterfoil/evidence/source/gcp"
 	"github.com/counterfoil/counterfoil/evidence/source/kubernetes"
+	"github.com/counterfoil/counterfoil/evidence/source/mapped"
 )
 
 // kind is a kind of source, as --source names it.
@@ -36,9 +38,21 @@ func kinds(collectedAt time.Time) []kind {
 	}
 }
 
-// kindOf returns the kind of that name.
+// kindOf returns the kind of that name. Of "mapped:FILE" it reads the mapping in
+// the file.
 func kindOf(name string, collectedAt time.Time) (kind, error) {
-	var names []string
+	if file, ok := strings.CutPrefix(name, "mapped:"); ok {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return kind{}, err
+		}
+		m, err := mapped.Parse(file, text)
+		if err != nil {
+			return kind{}, err
+		}
+		return kind{name, "", m.Reader(mapped.Options{CollectedAt: collectedAt})}, nil
+	}
+	names := []string{"mapped:FILE"}
 	for _, k := range kinds(collectedAt) {
 		if k.name == name {
 			return k, nil
@@ -51,7 +65,7 @@ func kindOf(name string, collectedAt time.Time) (kind, error) {
 // describeKinds is for help texts.
 func describeKinds() string {
 	var b strings.Builder
-	for _, k := range kinds(time.Time{}) {
+	for _, k := range append(kinds(time.Time{}), kind{name: "mapped:FILE", what: "CSV, JSON or JSON Lines, read as the mapping document in FILE says"}) {
 		b.WriteString("\n  " + k.name + strings.Repeat(" ", max(1, 18-len(k.name))) + k.what)
 	}
 	return b.String()

@@ -92,3 +92,29 @@ func TestJoinFulfilmentComesFromTheParameters(t *testing.T) {
 		t.Errorf("within four days: %d records, wanted one", n)
 	}
 }
+
+// Tickets and who approved them, as a mapping document reads them.
+func TestJoinMapped(t *testing.T) {
+	mapping := file(t, "tickets.yaml", `mapping: counterfoil.mapping/v1
+input: {format: csv}
+source: {system: desk, kind: itsm, record_id: {column: number}}
+subject: {id: {column: for}, kind: human}
+facts:
+  - fact: request
+    action: grant
+    value:
+      id: {column: number}
+      submitted_at: {column: opened}
+      entitlements:
+        - {system: erp, resource: ledger, permission: {column: role}}
+`)
+	tickets := file(t, "tickets.csv", "number,for,role,opened\nRITM7,ana,Reader,2026-03-02T09:00:00Z\n")
+	got := command(t, "", "join", "--source", "mapped:"+mapping+"="+tickets)
+	got.wants(t, exitDone, "1 events: 1 used, 0 ignored, 0 refused; 1 facts", "1 = 1 with a request")
+	if rec, err := evidence.Decode("join", strings.NewReader(got.out)); err != nil || rec.ID != "RITM7" || rec.Subject.ID != "ana" {
+		t.Errorf("the record is %s (%v)", got.out, err)
+	}
+	wrong := file(t, "wrong.yaml", "mapping: counterfoil.mapping/v1\ninput: {format: cvs}\n")
+	command(t, "", "facts", "--source", "mapped:"+wrong, tickets).wants(t, exitIncomplete, wrong+":2: ", `did you mean "csv"?`)
+	command(t, "", "facts", "--source", "mapped:missing.yaml", tickets).wants(t, exitIncomplete, "missing.yaml: ")
+}

@@ -99,7 +99,7 @@ func TestUsage(t *testing.T) {
 		{"explain RITM1", "name the FILE that holds record RITM1"},
 		{"facts", "name a PATH to read"},
 		{"facts x", "--source cloudtrail"},
-		{"facts --source okat x", "there is no source okat: take one of cloudtrail, facts"},
+		{"facts --source okat x", "there is no source okat: take one of mapped:FILE, cloudtrail, "},
 		{"join", "--source cloudtrail=logs/"},
 		{"join --source cloudtrail", "write NAME=PATH"},
 		{"join --source cloudtrail=", "write NAME=PATH"},
