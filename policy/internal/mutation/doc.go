@@ -78,7 +78,9 @@
 // are mutants that compile each, but not together. Errors of the compiler name the
 // mutant by its file name; if one does not, each mutant is compiled alone: none is
 // lost. What survives behind wrappers survives alone, and what is killed is killed:
-// a test compares them.
+// a test compares them. Types are the exception: beside the original, a mutant of
+// another type passes in other files, whose types would refuse it alone. It
+// counts as killed if a test fails, and as stillborn otherwise.
 //
 // # Errors
 //

@@ -123,6 +123,9 @@ func (r *runner) run(ctx context.Context, j *job, done func(Outcome, *variant)) 
 		if err != nil {
 			return err
 		}
+		if out.Fate == Survived && check(j.work.file.Name, j.work.subject.mutated(v), r.others) != nil {
+			out.Fate = Stillborn // another file's types refuse it, where no other mutant stands beside it
+		}
 		if out.Fate == Killed {
 			first := order[killer]
 			copy(order[1:], order[:killer])
