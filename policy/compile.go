@@ -168,7 +168,7 @@ func (s *Set) compile(byName map[string]*module, parsed map[string]*ast.Module) 
 	if s.compiler.Failed() {
 		return diagnose(s.compiler.Errors, byName)
 	}
-	return s.references(byName)
+	return append(s.references(byName), s.extended(byName)...)
 }
 
 // restrict keeps the controls that were asked for.
