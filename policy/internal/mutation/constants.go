@@ -71,8 +71,7 @@ var opposites = map[string][2]string{
 	"intersection": {"set-operation", "union"},
 	"bits.and":     {"arithmetic", "bits.or"},
 	"bits.or":      {"arithmetic", "bits.and"},
-	"bits.lsh":     {"arithmetic", "bits.rsh"},
-	"bits.rsh":     {"arithmetic", "bits.lsh"},
+	"bits.lsh":     {"arithmetic", "bits.rsh"}, // not the other way round: shifting an instant left takes all memory
 }
 
 func (g *generator) call(t *term) {

@@ -56,13 +56,16 @@ func (r *runner) work(ctx context.Context) error {
 		lock.Lock()
 		defer lock.Unlock()
 		compiling--
+		more.Broadcast()
+		if err != nil {
+			return
+		}
 		jobs = append(jobs, made...)
 		done += len(w.mutants)
 		for _, j := range made {
 			done -= len(j.variants)
 		}
 		report()
-		more.Broadcast()
 	}
 	run := func(j *job) {
 		if err := r.run(ctx, j, func(o Outcome, v *variant) {
