@@ -74,6 +74,10 @@ func explain(e *ast.Error, m *module, modules map[string]*module) *Error {
 	if e.Code == ast.ParseErr {
 		return out // its details repeat the source line
 	}
+	if name := string(e.Location.Text); strings.HasPrefix(e.Message, "with keyword target ") && language.Refused(name) {
+		out.Message, out.Hint = name+" cannot be replaced: it is refused in a policy", language.Instead(name)
+		return out
+	}
 	if name, _, _ := strings.Cut(e.Message, ":"); language.Ordering[name] != "" {
 		out.Message = language.Ordering[name] + " compares numbers only"
 		out.Hint = "across types it would go by the type, and of times by their letters: compare time.parse_rfc3339_ns(…) of each"
