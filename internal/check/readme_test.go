@@ -120,7 +120,7 @@ func TestReadmeConsole(t *testing.T) {
 		t.Fatal(err)
 	}
 	environment := append(os.Environ(), "GOBIN="+bin, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-	for _, b := range only(t, blocks(t, "README.md"), "console", 2) {
+	for _, b := range only(t, blocks(t, "README.md"), "console", 3) {
 		for _, s := range sessions(t, b) {
 			cmd := exec.Command("bash", "-c", s.command)
 			cmd.Dir, cmd.Env = work, environment
