@@ -178,6 +178,7 @@ test_standing_access if {
 
 # What follows from there being no change although the ticket says that it is done.
 _nothing_changed := {
+	"approval.required": "indeterminate",
 	"approval.timely": "indeterminate",
 	"approval.independent": "indeterminate",
 	"approval.current": "indeterminate",

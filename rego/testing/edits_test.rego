@@ -98,6 +98,7 @@ test_without_approvals if {
 # the approver, after something happened?
 test_without_changes if {
 	_changed(testing.without_changes(_human), _human) == {
+		"approval.required": "indeterminate",
 		"approval.timely": "indeterminate",
 		"approval.independent": "indeterminate",
 		"approval.current": "indeterminate",

@@ -11,6 +11,7 @@
 package counterfoil.lib.approval
 
 import data.counterfoil.lib.change
+import data.counterfoil.lib.entitlement
 import data.counterfoil.lib.identity
 import data.counterfoil.lib.instant
 import data.counterfoil.lib.requirement
@@ -135,6 +136,28 @@ unknown[i] contains sprintf("the delegation from %s has no %s", [a.delegation.fr
 	some end in ({"valid_from", "valid_until"} - object.keys(a.delegation))
 }
 
+unknown[i] contains "the request names no entitlement, so that nobody can tell what policy asks for" if {
+	some i in approved
+	input.request
+	not entitlement.asked
+}
+
+unknown[i] contains sprintf("nobody can tell which change it had to precede: %s", [unclear_change[0]]) if some i in approved
+
+# unclear_change: why nobody can tell which change the approvals had to precede,
+# and the part that should have told, [why, pointer].
+unclear_change := ["the request was closed as complete, but no change is logged", "/request/status"] if {
+	not change.first
+	input.request.status == "closed_complete"
+} else := ["the request does not say its status, and no change is logged", "/request"] if {
+	not change.first
+	input.request
+	not input.request.status
+} else := ["the record does not say whether access was to be granted or revoked", "/changes"] if {
+	change.action_unknown
+	count(change.revokes) > 0
+}
+
 # unrefuted: approvals that nothing refutes but, perhaps, their time.
 unrefuted contains i if {
 	some i in approved
@@ -245,19 +268,30 @@ perhaps if {
 
 # A rejection that the same approver or capacity did not turn into an approval.
 standing_rejections contains i if {
-	some i, a in input.approvals
-	a.decision == "rejected"
-	not _turned(i)
+	some i in _rejected
+	not _turned(i, early)
 }
 
-_turned(i) if {
-	some j in valid
+# doubtful_rejections: too little is known of what turned them.
+doubtful_rejections contains i if {
+	some i in _rejected
+	not i in standing_rejections
+	not _turned(i, valid)
+}
+
+_rejected contains i if {
+	some i, a in input.approvals
+	a.decision == "rejected"
+}
+
+_turned(i, indices) if {
+	some j in indices
 	at[j] >= at[i]
 	identity.same(input.approvals[i].approver, input.approvals[j].approver)
 }
 
-_turned(i) if {
-	some j in valid
+_turned(i, indices) if {
+	some j in indices
 	at[j] >= at[i]
 	input.approvals[i].capacity == input.approvals[j].capacity
 }

@@ -211,6 +211,46 @@ test_turned_in_the_same_instant_or_later if {
 	}
 }
 
+# Neither would it be right to say that it stands, nor that it does not.
+test_turned_by_an_approval_of_which_too_little_is_known if {
+	every shared in [{"capacity": "security"}, _human("sam")] {
+		record := _in([{"op": "remove", "path": "/approvals/0/approver/kind"}, _rejection(shared)])
+		approval.standing_rejections == set() with input as record
+		approval.doubtful_rejections == {1} with input as record
+	}
+	approval.doubtful_rejections == set() with input as _in([_rejection({})])
+	approval.doubtful_rejections == set() with input as _in([_rejection(object.union(_human("sam"), {"capacity": "security"}))])
+}
+
+_no_change := {"op": "remove", "path": "/changes"}
+
+test_nobody_can_tell_which_change if {
+	approval.unclear_change == ["the request was closed as complete, but no change is logged", "/request/status"] with input as _in([_no_change])
+	approval.unclear_change == ["the request does not say its status, and no change is logged", "/request"] with input as _in([_no_change, {"op": "remove", "path": "/request/status"}])
+	no_action := ["the record does not say whether access was to be granted or revoked", "/changes"]
+	approval.unclear_change == no_action with input as json.remove(testing.revoke_request, ["/action"])
+	approval.unclear_change == no_action with input as json.remove(testing.agent_grant, ["/action"])
+	approval.unknown == {0: {"nobody can tell which change it had to precede: the request was closed as complete, but no change is logged"}} with input as _in([_no_change])
+	approval.valid == set() with input as _in([_no_change])
+}
+
+test_the_change_is_clear if {
+	every status in ["open", "rejected", "cancelled", "closed_incomplete"] {
+		not approval.unclear_change with input as _in([_no_change, {"op": "replace", "path": "/request/status", "value": status}])
+	}
+	every record in [testing.human_grant, testing.agent_grant, testing.revoke_request, json.remove(testing.human_grant, ["/action"]), json.remove(testing.human_grant, ["/request/status"])] {
+		not approval.unclear_change with input as record
+	}
+	not approval.unclear_change with input as _in([_no_change, {"op": "remove", "path": "/request"}])
+}
+
+test_nobody_can_tell_what_policy_asks_for if {
+	named := "the request names no entitlement, so that nobody can tell what policy asks for"
+	approval.unknown == {0: {named}} with input as _in([{"op": "remove", "path": "/request/entitlements"}])
+	approval.unknown == {0: {"the requester is not recorded, so that maria may be the same"}} with input as _in([{"op": "remove", "path": "/request"}])
+	approval.unknown == {} with input as _in([{"op": "remove", "path": "/request/entitlements"}, _edit("decision", "rejected")])
+}
+
 # Two that name no capacity do not share one.
 test_no_capacity_is_no_capacity_in_common if {
 	approval.standing_rejections == {1} with input as json.remove(

@@ -10,6 +10,7 @@ package counterfoil.lib.trail
 import data.counterfoil.lib.approval
 import data.counterfoil.lib.change
 import data.counterfoil.lib.emergency
+import data.counterfoil.lib.entitlement
 import data.counterfoil.lib.exemption
 import data.counterfoil.lib.observation
 import data.counterfoil.lib.request
@@ -66,7 +67,7 @@ found["/request/requester"] contains "/request/requester" if input.request.reque
 found["/policy_basis"] contains "/policy_basis" if input.policy_basis
 
 found["/approvals"] contains approval.pointer(i) if {
-	input.request
+	entitlement.asked
 	approval.meets(approval.approved_in_capacity)
 	some i in approval.approved_in_capacity
 }
@@ -79,6 +80,7 @@ found["/approvals"] contains approval.pointer(i) if {
 
 # A grant carries out no revocation.
 found["/changes"] contains change.pointer(i) if {
+	not change.action_unknown
 	some i in change.own
 	not _grant_instead(i)
 }
@@ -104,18 +106,35 @@ due contains "/observations" if {
 	_absent("/observations")
 }
 
-# unknown: nobody can tell without the request whether the approvals suffice.
-unknown contains "/approvals" if {
+# unknown[link] says why nobody can tell whether what is there is the link.
+unknown["/approvals"] := "without a request nobody can tell which are required" if {
+	_unmeasured
 	not input.request
+}
+
+unknown["/approvals"] := "the request names no entitlement, so that nobody can tell which are required" if {
+	_unmeasured
+	input.request
+}
+
+unknown["/changes"] := "the record does not say whether access was to be granted or revoked" if {
+	change.action_unknown
+	change.made
+}
+
+# There are approvals, and nothing to measure them by.
+_unmeasured if {
+	not entitlement.asked
 	count(input.approvals) > 0
-	not needless["/approvals"]
+	_absent("/approvals")
+	not "/approvals" in due
 }
 
 missing contains link if {
 	some link, _ in links
 	_absent(link)
 	not link in due
-	not link in unknown
+	not unknown[link]
 }
 
 _absent(link) if {

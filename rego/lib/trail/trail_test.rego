@@ -16,7 +16,7 @@ _states(record) := {
 	"found": {link | some link, places in found; count(places) > 0; not needless[link]},
 	"missing": missing,
 	"due": due,
-	"unknown": unknown,
+	"unknown": object.keys(unknown),
 	"needless": object.keys(needless),
 } if {
 	found := trail.found with input as record
@@ -49,6 +49,28 @@ test_approvals_without_a_request_are_unknown if {
 		"missing": {"/request", "/request/requester"},
 		"unknown": {"/approvals"},
 	})
+}
+
+test_approvals_of_a_request_that_names_nothing_are_unknown if {
+	_states(_in(testing.human_grant, _remove(["/request/entitlements"]))) == _with({"found": _all - {"/approvals"}, "unknown": {"/approvals"}})
+	_states(_in(testing.human_grant, _remove(["/request/entitlements", "/approvals"]))) == _with({"found": _all - {"/approvals"}, "missing": {"/approvals"}})
+}
+
+# In the time of an open request more may come; of one that was turned down the
+# decision is there.
+test_approvals_of_a_request_that_names_nothing_may_be_due_or_found if {
+	open := array.concat(_set({"/request/status": "open", "/as_of": "2026-03-03T00:00:00Z"}), _remove(["/request/entitlements", "/request/closed_at", "/changes"]))
+	_states(_in(testing.human_grant, open)) == _with({"found": _all - {"/approvals", "/changes"}, "due": {"/approvals", "/changes"}})
+	turned_down := array.concat(_set({"/request/status": "rejected"}), _remove(["/request/entitlements", "/changes"]))
+	_states(_in(testing.human_grant, turned_down)) == _with({
+		"found": {"/request", "/request/requester", "/approvals"},
+		"needless": {"/policy_basis", "/changes", "/observations"},
+	})
+}
+
+test_a_change_of_a_record_without_an_action_is_unknown if {
+	_states(_in(testing.human_grant, _remove(["/action"]))) == _with({"found": _all - {"/changes"}, "unknown": {"/changes"}})
+	_states(_in(testing.human_grant, _remove(["/action", "/changes"]))) == _with({"found": _all - {"/changes"}, "missing": {"/changes"}})
 }
 
 test_approvals_without_a_request_are_needless_in_an_emergency if {

@@ -21,6 +21,7 @@
 package counterfoil.controls.approval.basis
 
 import data.counterfoil.lib.change
+import data.counterfoil.lib.entitlement
 import data.counterfoil.lib.exemption
 import data.counterfoil.lib.outcome
 import data.counterfoil.lib.requirement
@@ -34,13 +35,14 @@ _finding := outcome.not_applicable("", "standing access: nobody requested it and
 } else := outcome.indeterminate("", "no policy basis is recorded", [""]) if {
 	not input.policy_basis
 } else := outcome.not_satisfied("", sprintf("the recorded basis says that approval was %s, policy says that it was %s: %s", [_word[input.policy_basis.approval_required], _word[requirement.required], concat("; ", requirement.result.why)]), ["/policy_basis/approval_required", "/request"]) if {
-	# equivalent drop-condition: without a request there are no reasons to name
-	input.request
+	entitlement.asked
 	input.policy_basis.approval_required != requirement.required
 } else := outcome.indeterminate("", sprintf("the policy basis lacks %s", [concat(", ", sort(_lacking))]), ["/policy_basis"]) if {
 	count(_lacking) > 0
 } else := outcome.indeterminate("", "without a request nobody can tell what policy decides now", ["/policy_basis"]) if {
 	not input.request
+} else := outcome.indeterminate("", "the request names no entitlement, so that nobody can tell what policy decides now", ["/policy_basis", "/request"]) if {
+	not entitlement.asked
 } else := outcome.satisfied("", sprintf("rule %s of policy %s decided that approval was %s, as policy does now", [input.policy_basis.rule_id, input.policy_basis.policy_id, _word[requirement.required]]), ["/policy_basis", "/request"])
 
 _lacking contains part if {

@@ -109,6 +109,19 @@ test_without_a_request if {
 	basis.findings == wanted with input as _in([_no_request, _said(false)])
 }
 
+# Perhaps it was birthright access, as the basis says.
+test_a_request_that_names_no_entitlement if {
+	every edit in [{"op": "remove", "path": "/request/entitlements"}, {"op": "replace", "path": "/request/entitlements", "value": []}] {
+		wanted := _one(
+			"indeterminate",
+			"the request names no entitlement, so that nobody can tell what policy decides now",
+			["/policy_basis", "/request"],
+		)
+		basis.findings == wanted with input as _in([edit])
+		basis.findings == wanted with input as _in([edit, _said(false)])
+	}
+}
+
 test_without_a_request_and_incomplete if {
 	basis.findings == _one(
 		"indeterminate",

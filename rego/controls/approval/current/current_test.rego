@@ -167,13 +167,26 @@ test_policy_requires_none if {
 	])
 }
 
-test_closed_as_complete_without_a_change if {
-	current.findings == _one(
-		"indeterminate",
-		"the request was closed as complete, but no change is logged that the approval could precede",
-		["/request/status", "/approvals"],
-	) with input as _in([_unchanged])
+test_nobody_can_tell_which_change if {
+	none := "no change is logged"
+	current.findings == _unclear(sprintf("the request was closed as complete, but %s", [none]), "/request/status") with input as _in([_unchanged])
+	current.findings == _unclear(sprintf("the request does not say its status, and %s", [none]), "/request") with input as _in([_unchanged, {"op": "remove", "path": "/request/status"}])
 }
+
+# Were it a ticket to grant, the revoke would not be what was approved.
+test_a_revoke_under_a_ticket_that_does_not_say_its_action if {
+	wanted := _unclear("the record does not say whether access was to be granted or revoked", "/changes")
+	no_action := {"op": "remove", "path": "/action"}
+	current.findings == wanted with input as json.patch(testing.revoke_request, [no_action])
+	current.findings == wanted with input as _agent([no_action])
+	current.findings == _fresh("2026-03-02T10:00:00Z") with input as _in([no_action])
+}
+
+_unclear(why, place) := _one(
+	"indeterminate",
+	sprintf("nobody can tell which change the approvals had to precede: %s", [why]),
+	[place, "/approvals"],
+)
 
 test_nothing_was_changed_yet if {
 	current.findings == _one("not_applicable", "nothing was changed yet", ["/approvals"]) with input as _in([

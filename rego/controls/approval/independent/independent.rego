@@ -61,10 +61,9 @@ _finding(i) := outcome.not_applicable(approval.pointer(i), sprintf("%s %s: that 
 	count(conflicts) > 0
 } else := outcome.indeterminate(approval.pointer(i), sprintf("the %s is not recorded, so that %s may be the same", [concat(" and the ", sort(approval.unknown_parties)), _who(i)]), [approval.pointer(i)]) if {
 	count(approval.unknown_parties) > 0
-} else := outcome.indeterminate(approval.pointer(i), sprintf("the request was closed as complete, but no change is logged: %s may have carried it out", [_who(i)]), [approval.pointer(i), "/request/status"]) if {
+} else := outcome.indeterminate(approval.pointer(i), sprintf("nobody can tell whether %s carried it out: %s", [_who(i), why]), [approval.pointer(i), place]) if {
 	"executor" in data.counterfoil.parameters.approval.independent_of
-	not change.first
-	input.request.status == "closed_complete"
+	[why, place] := approval.unclear_change
 } else := outcome.not_applicable(approval.pointer(i), sprintf("there is nobody yet whom %s must not be", [_who(i)]), [approval.pointer(i)]) if {
 	count(_roles) == 0
 } else := outcome.satisfied(approval.pointer(i), sprintf("%s is not the %s", [_who(i), _list(" or the ", _roles)]), {approval.pointer(i)} | _parties(_roles))

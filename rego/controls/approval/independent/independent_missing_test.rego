@@ -97,12 +97,25 @@ test_open_and_nothing_changed_yet if {
 	) with input as _in([_open, _unchanged])
 }
 
-test_closed_as_complete_without_a_change if {
-	independent.findings == _one(
-		"indeterminate",
-		"the request was closed as complete, but no change is logged: maria may have carried it out",
-		["/approvals/0", "/request/status"],
-	) with input as _in([_unchanged])
+_unclear(why, place) := _one(
+	"indeterminate",
+	sprintf("nobody can tell whether maria carried it out: %s", [why]),
+	["/approvals/0", place],
+)
+
+test_nobody_can_tell_which_change if {
+	closed := "the request was closed as complete, but no change is logged"
+	independent.findings == _unclear(closed, "/request/status") with input as _in([_unchanged])
+	unsaid := "the request does not say its status, and no change is logged"
+	independent.findings == _unclear(unsaid, "/request") with input as _in([_unchanged, {"op": "remove", "path": "/request/status"}])
+}
+
+# Were it a ticket to grant, who granted would not be known.
+test_a_revoke_under_a_ticket_that_does_not_say_its_action if {
+	independent.findings == _unclear(
+		"the record does not say whether access was to be granted or revoked",
+		"/changes",
+	) with input as json.remove(testing.revoke_request, ["/action"])
 }
 
 test_closed_as_complete_where_the_executor_does_not_count if {

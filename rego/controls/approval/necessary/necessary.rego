@@ -19,6 +19,7 @@
 package counterfoil.controls.approval.necessary
 
 import data.counterfoil.lib.change
+import data.counterfoil.lib.entitlement
 import data.counterfoil.lib.outcome
 import data.counterfoil.lib.requirement
 
@@ -30,6 +31,8 @@ _finding := outcome.not_applicable("", "no approval was routed", [""]) if {
 	change.standing
 } else := outcome.indeterminate("", "without a request nobody can tell which approval policy required", ["/approvals"]) if {
 	not input.request
+} else := outcome.indeterminate("", "the request names no entitlement, so that nobody can tell which approval policy required", ["/approvals", "/request"]) if {
+	not entitlement.asked
 } else := outcome.satisfied("", sprintf("policy requires approval: %s", [concat("; ", requirement.result.why)]), ["/approvals", "/request"]) if {
 	requirement.required
 } else := outcome.not_satisfied("", sprintf("routed for convenience: %s", [concat("; ", requirement.result.why)]), ["/approvals", "/request"])

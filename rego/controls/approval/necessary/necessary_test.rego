@@ -71,6 +71,16 @@ test_without_a_request if {
 	) with input as _in([_no_request])
 }
 
+test_a_request_that_names_no_entitlement if {
+	every edit in [{"op": "remove", "path": "/request/entitlements"}, {"op": "replace", "path": "/request/entitlements", "value": []}] {
+		necessary.findings == _one(
+			"indeterminate",
+			"the request names no entitlement, so that nobody can tell which approval policy required",
+			["/approvals", "/request"],
+		) with input as _in([edit])
+	}
+}
+
 test_standing_access if {
 	wanted := _one("not_applicable", "standing access: nobody requested it and no change is logged", [""])
 	necessary.findings == wanted with input as _in([_no_request, {"op": "remove", "path": "/changes"}])

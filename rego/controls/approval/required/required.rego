@@ -32,6 +32,7 @@ import data.counterfoil.lib.outcome
 import data.counterfoil.lib.request
 import data.counterfoil.lib.requirement
 
+# silence /request/entitlements/*: what is gone is the entitlement that asked for more approvers
 # silence /approvals/*: what is gone is the rejection
 # silence /**/aliases /**/aliases/*: without the alias nobody can know that two names are one person
 # silence /approvals/*/delegation: without the delegation the approver decided in their own right
@@ -64,6 +65,7 @@ _finding := outcome.not_applicable("", "standing access: nobody requested it and
 	count(approval.standing_rejections) > 0
 } else := outcome.satisfied("", sprintf("approved by %d of %d required approvers (%s)", [count(approval.persons(approval.decisive)), requirement.min_approvers, _rules]), approval.pointers(approval.decisive)) if {
 	count(approval.decisive) > 0
+	count(approval.doubtful_rejections) == 0
 } else := outcome.indeterminate("", sprintf("too little is known of the approvals to tell whether they are valid (%s): %s", [_rules, _doubts]), _evidence) if {
 	approval.perhaps
 } else := outcome.pending("", sprintf("approval is still due before access is changed: %s (%s)", [approval.missing, _rules]), _evidence) if {

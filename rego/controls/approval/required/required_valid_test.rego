@@ -167,6 +167,22 @@ test_an_approval_that_does_not_count_turns_nothing if {
 	])
 }
 
+# Maria approved after she had rejected, if what is not known turns out well.
+test_too_little_is_known_of_the_approval_that_turned_it if {
+	rejected := _rejection("maria", "manager", "2026-03-02T09:30:00Z")
+	required.findings == _one(
+		"indeterminate",
+		"too little is known of the approvals to tell whether they are valid (by rule default): /approvals/0: nobody can tell which change it had to precede: the request was closed as complete, but no change is logged",
+		{"/request", "/approvals/0", "/approvals/1"},
+	) with input as _in([_unchanged, rejected])
+	tom := object.union(testing.human_grant.approvals[0], {"approver": {"id": "tom", "kind": "human"}, "capacity": "security"})
+	required.findings == _one(
+		"indeterminate",
+		"too little is known of the approvals to tell whether they are valid (by rule default): /approvals/0: it is not recorded whether maria is a human",
+		{"/request", "/approvals/0", "/approvals/1", "/approvals/2", "/changes/0"},
+	) with input as _in([{"op": "remove", "path": "/approvals/0/approver/kind"}, rejected, _and(tom)])
+}
+
 _unchanged := {"op": "remove", "path": "/changes"}
 
 _rejected := _edit("decision", "rejected")

@@ -44,9 +44,8 @@ _finding := outcome.not_applicable("", "no approval was routed", [""]) if {
 	not input.request
 } else := outcome.not_applicable("", "policy requires no approval, so that none is decisive", ["/request"]) if {
 	not requirement.required
-} else := outcome.indeterminate("", "the request was closed as complete, but no change is logged that approvals could precede", ["/request/status", "/approvals"]) if {
-	not change.first
-	input.request.status == "closed_complete"
+} else := outcome.indeterminate("", sprintf("nobody can tell which change the approvals had to precede: %s", [why]), [place, "/approvals"]) if {
+	[why, place] := approval.unclear_change
 } else := outcome.not_applicable("", "nothing was changed yet", ["/approvals"]) if {
 	not change.first
 } else := outcome.satisfied("", sprintf("the last decisive approval, at %s, came no later than the first change, at %s", [instant.text(approval.last_decisive), _first]), approval.pointers(approval.decisive) | change.first_pointers) if {

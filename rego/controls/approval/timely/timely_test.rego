@@ -209,14 +209,26 @@ test_nothing_was_changed if {
 	wanted := _one("not_applicable", "nothing was changed yet", ["/approvals"])
 	timely.findings == wanted with input as _in([_unchanged, _status("open")])
 	timely.findings == wanted with input as _in([_unchanged, _status("rejected")])
-	timely.findings == wanted with input as _in([_unchanged, {"op": "remove", "path": "/request/status"}])
 	timely.findings == wanted with input as _in([{"op": "replace", "path": "/changes/0/outcome", "value": "failure"}, _status("open")])
 }
 
-test_closed_as_complete_without_a_change if {
-	timely.findings == _one(
-		"indeterminate",
-		"the request was closed as complete, but no change is logged that approvals could precede",
-		["/request/status", "/approvals"],
-	) with input as _in([_unchanged])
+test_nobody_can_tell_which_change if {
+	none := "no change is logged"
+	timely.findings == _unclear(sprintf("the request was closed as complete, but %s", [none]), "/request/status") with input as _in([_unchanged])
+	timely.findings == _unclear(sprintf("the request does not say its status, and %s", [none]), "/request") with input as _in([_unchanged, {"op": "remove", "path": "/request/status"}])
 }
+
+# Were it a ticket to grant, the revoke would not be what was approved.
+test_a_revoke_under_a_ticket_that_does_not_say_its_action if {
+	wanted := _unclear("the record does not say whether access was to be granted or revoked", "/changes")
+	no_action := {"op": "remove", "path": "/action"}
+	timely.findings == wanted with input as json.patch(testing.revoke_request, [no_action])
+	timely.findings == wanted with input as _agent([no_action])
+	timely.findings == _in_time("2026-03-02T10:00:00Z") with input as _in([no_action])
+}
+
+_unclear(why, place) := _one(
+	"indeterminate",
+	sprintf("nobody can tell which change the approvals had to precede: %s", [why]),
+	[place, "/approvals"],
+)

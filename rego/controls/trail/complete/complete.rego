@@ -43,6 +43,6 @@ _judged(link, name) := outcome.not_applicable(link, sprintf("%s: %s", [name, why
 	count(trail.found[link]) > 0
 } else := outcome.pending(link, sprintf("%s: not due before %s", [name, instant.text(request.due)]), ["/request"]) if {
 	link in trail.due
-} else := outcome.indeterminate(link, sprintf("%s: without a request nobody can tell which are required", [name]), [link]) if {
-	link in trail.unknown
+} else := outcome.indeterminate(link, sprintf("%s: %s", [name, why]), [link]) if {
+	why := trail.unknown[link]
 } else := outcome.not_satisfied(link, sprintf("%s: missing", [name]), [""])

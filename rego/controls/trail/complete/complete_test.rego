@@ -96,9 +96,16 @@ test_a_modification_may_carry_out_a_revocation if {
 	_on("/changes", _in(testing.revoke_request, _set("/changes/0/action", "modify"))) == _recorded("/changes", "executed change", {"/changes/0"})
 }
 
-test_without_an_action_any_change_is_the_executed_one if {
-	_on("/changes", _in(testing.human_grant, _remove(["/action"]))) == _recorded("/changes", "executed change", {"/changes/0"})
+# Under a ticket to revoke, the grant would not be what was asked for.
+test_without_an_action_nobody_can_tell_what_was_executed if {
+	_on("/changes", _in(testing.human_grant, _remove(["/action"]))) == _unknown(
+		"/changes",
+		"executed change: the record does not say whether access was to be granted or revoked",
+	)
+	_on("/changes", _in(testing.human_grant, _remove(["/action", "/changes"]))) == _missing("/changes", "executed change")
 }
+
+_unknown(link, message) := {"claim": link, "outcome": "indeterminate", "message": message, "evidence": [link]}
 
 test_missing_observations if {
 	_on("/observations", _in(testing.human_grant, _remove(["/observations"]))) == _missing("/observations", "target observation")
@@ -115,12 +122,13 @@ test_without_a_request_nobody_can_tell_which_approvals_are_required if {
 	record := _in(testing.human_grant, _remove(["/request"]))
 	_on("/request", record) == _missing("/request", "request")
 	_on("/request/requester", record) == _missing("/request/requester", "requester")
-	_on("/approvals", record) == {
-		"claim": "/approvals",
-		"outcome": "indeterminate",
-		"message": "required approvals: without a request nobody can tell which are required",
-		"evidence": ["/approvals"],
-	}
+	_on("/approvals", record) == _unknown("/approvals", "required approvals: without a request nobody can tell which are required")
+}
+
+test_a_request_that_names_nothing_leaves_open_which_approvals_are_required if {
+	record := _in(testing.human_grant, _remove(["/request/entitlements"]))
+	_on("/approvals", record) == _unknown("/approvals", "required approvals: the request names no entitlement, so that nobody can tell which are required")
+	_on("/approvals", json.remove(record, ["/approvals"])) == _missing("/approvals", "required approvals")
 }
 
 test_without_request_and_approvals_the_approvals_are_missing if {

@@ -72,9 +72,12 @@ _pairs contains pair if {
 	some pair in {
 		["submission", "basis"], ["submission", "approval"], ["submission", "change"], ["submission", "closure"],
 		["basis", "approval"], ["basis", "change"],
-		["change", "closure"],
 	}
 }
+
+# Of a record that does not say its action, nobody can tell which changes should
+# have come before the closing.
+_pairs contains ["change", "closure"] if not change.action_unknown
 
 # In an emergency approval may follow.
 _pairs contains ["approval", "change"] if not emergency.declared
@@ -100,22 +103,22 @@ _instants.change contains [change.at[i], sprintf("the %s", [input.changes[i].act
 	some i in change.own
 }
 
-# Of a record that does not say its action, nobody can tell which changes should
-# have come before the closing.
-_instants.closure contains [instant.ns(input.request.closed_at), "the closing of the ticket", "/request/closed_at"] if {
-	not change.action_unknown
-}
+_instants.closure contains [instant.ns(input.request.closed_at), "the closing of the ticket", "/request/closed_at"]
 
 _gaps contains sprintf("%s missing", [trail.links[link]]) if some link in trail.missing
 
-_gaps contains "the approvals cannot be judged without a request" if some _ in trail.unknown
-
-_gaps contains "the record does not say whether access was to be granted or revoked" if change.action_unknown
+_gaps contains sprintf("%s: %s", [trail.links[link], why]) if some link, why in trail.unknown
 
 _gaps contains "the policy basis has no time" if {
 	input.policy_basis
 	not trail.needless["/policy_basis"]
 	not input.policy_basis.decided_at
+}
+
+_gaps contains "the request says neither its status nor when it was closed" if {
+	input.request
+	not input.request.status
+	not input.request.closed_at
 }
 
 _gaps contains "the request is closed, but has no closing time" if {

@@ -106,7 +106,7 @@ test_each_missing_link_leaves_the_order_open if {
 }
 
 test_without_a_request_the_order_is_open if {
-	ordered.findings == _gap("request missing, requester missing, the approvals cannot be judged without a request") with input as _in(testing.human_grant, _remove(["/request"]))
+	ordered.findings == _gap("request missing, requester missing, required approvals: without a request nobody can tell which are required") with input as _in(testing.human_grant, _remove(["/request"]))
 }
 
 test_a_disorder_shows_in_spite_of_a_gap if {
@@ -121,6 +121,16 @@ test_a_basis_without_a_time if {
 test_a_basis_that_is_not_needed_may_lack_its_time if {
 	patches := array.concat(_set({"/request/status": "rejected"}), _remove(["/changes", "/policy_basis/decided_at"]))
 	_outcomes(_in(testing.human_grant, patches)) == {"satisfied"}
+}
+
+test_a_request_that_names_no_entitlement_leaves_the_order_open if {
+	ordered.findings == _gap("required approvals: the request names no entitlement, so that nobody can tell which are required") with input as _in(testing.human_grant, _remove(["/request/entitlements"]))
+}
+
+# It may have been closed before access was changed.
+test_a_request_that_says_nothing_of_its_end if {
+	ordered.findings == _gap("the request says neither its status nor when it was closed") with input as _in(testing.human_grant, _remove(["/request/status", "/request/closed_at"]))
+	_outcomes(_in(testing.human_grant, _remove(["/request/status"]))) == {"satisfied"}
 }
 
 test_a_closed_request_without_a_closing_time if {
@@ -149,7 +159,15 @@ test_each_change_needs_a_later_observation if {
 
 # Whether the revoke should have come before the closing depends on the action.
 test_without_an_action_the_order_is_open if {
-	ordered.findings == _gap("the record does not say whether access was to be granted or revoked") with input as _in(testing.service_account_grant, _remove(["/action"]))
+	ordered.findings == _gap("executed change: the record does not say whether access was to be granted or revoked") with input as _in(testing.service_account_grant, _remove(["/action"]))
+}
+
+# Nothing was changed, so that nothing depends on it.
+test_without_an_action_a_request_that_was_turned_down_is_in_order if {
+	record := _in(testing.human_grant, array.concat(_set({"/request/status": "rejected"}), _remove(["/action", "/changes"])))
+	_outcomes(record) == {"satisfied"}
+	early := json.patch(record, _set({"/request/closed_at": "2026-03-02T08:00:00Z"}))
+	_messages("not_satisfied", early) == {"the closing of the ticket at 2026-03-02T08:00:00Z came before the submission at 2026-03-02T09:00:00Z"}
 }
 
 _open := array.concat(_set({"/request/status": "open"}), _remove(["/request/closed_at", "/changes", "/observations"]))
