@@ -80,7 +80,9 @@ func (r *runner) result() *Result {
 		f.Markers = append(wrong, mark(f.Name, said, f.Outcomes)...)
 		slices.SortStableFunc(f.Markers, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
 		for _, e := range w.syntax.unread {
-			f.Unread = append(f.Unread, Problem{File: w.file.Name, Line: e.line, Message: e.message})
+			if n := len(f.Unread); n == 0 || f.Unread[n-1].Line != e.line { // else another body of the same rule
+				f.Unread = append(f.Unread, Problem{File: f.Name, Line: e.line, Message: "no mutants are made of this rule, which is not understood: " + e.message})
+			}
 		}
 		for _, o := range f.Outcomes {
 			f.Counts.add(o.Fate)
