@@ -29,6 +29,7 @@ import data.counterfoil.lib.outcome
 import data.counterfoil.lib.requirement
 
 # silence /events /events/*: what is gone is the event that made the approval stale
+# silence /changes/*: what is gone is the revoke that a ticket without an action may have been for
 # silence /**/aliases /**/aliases/*: without the alias nobody can know that two names are one person
 # silence /approvals/*/delegation: without the delegation the approver decided in their own right
 
