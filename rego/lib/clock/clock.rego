@@ -55,13 +55,13 @@ items contains {"pointer": sprintf("/changes/%d/entitlements/%d", [i, j]), "key"
 # Standing access: what is observed is all there is, and must end like the rest.
 items contains {"pointer": observation.held_at(i, j), "key": entitlement.key(e)} if {
 	change.standing
-	some i in observation.targets
+	some i in (observation.targets | observation.doubtful)
 	some j, e in input.observations[i].entitlements
 }
 
 _concerned(k) if granted[k]
 
-_concerned(k) if sighted[k]
+_concerned(k) if count(perhaps(k)) > 0
 
 _presumed(_) if input.action == "revoke"
 
@@ -77,6 +77,13 @@ _looked_at(system) if {
 # each complete observation without it.
 sighted[k] contains [observation.at[i], observation.held_at(i, j)] if {
 	some i in observation.targets
+	some j, e in input.observations[i].entitlements
+	k := entitlement.key(e)
+}
+
+# doubted[k]: sightings of which nobody recorded what system they were read from.
+doubted[k] contains [observation.at[i], observation.held_at(i, j)] if {
+	some i in observation.doubtful
 	some j, e in input.observations[i].entitlements
 	k := entitlement.key(e)
 }
@@ -99,13 +106,19 @@ absent(k) := {[observation.at[i], observation.pointer(i)] |
 	not k in observation.keys[i]
 }
 
-# gone(k, since): the complete observations that show, for good, that the key is
-# no longer held: later than every sighting and every grant (what was read in the
-# instant of a grant may be what was there before it), or, where it was neither
-# sighted nor granted, not before `since`.
-gone(k, since) := {o |
+# sightings(k): where it was seen held; perhaps(k): and where it was if somebody
+# knew where that was read.
+sightings(k) := object.get(sighted, [k], set())
+
+perhaps(k) := sightings(k) | object.get(doubted, [k], set())
+
+# gone(k, since, seen): the complete observations that show, for good, that the key
+# is no longer held: later than every sighting in `seen` and every grant (what was
+# read in the instant of a grant may be what was there before it), or, where it was
+# neither sighted nor granted, not before `since`.
+gone(k, since, seen) := {o |
 	some o in absent(k)
-	every s in _sightings(k) {
+	every s in seen {
 		o[0] > s[0]
 	}
 	every g in _grants(k) {
@@ -120,24 +133,12 @@ _settled(k, _, _) if granted[k]
 
 _settled(_, at, since) if at >= since
 
-# ended(k, since) is [instant, pointers] of the revoke that ended the access,
+# ended(k, since, seen) is [instant, pointers] of the revoke that ended the access,
 # confirmed; undefined where none is.
-ended(k, since) := [revoke[0], {revoke[1], witness[1]}] if {
-	witnesses := gone(k, since)
-	confirmed := [r |
-		some r in revoked[k]
-		every s in _sightings(k) {
-			r[0] >= s[0]
-		}
-		every g in _grants(k) {
-			r[0] >= g[0]
-		}
-	]
-	revoke := min(confirmed)
-	witness := min({w | some w in witnesses; w[0] >= revoke[0]})
+ended(k, since, seen) := [revoke[0], {revoke[1], witness[1]}] if {
+	revoke := min(_open_revokes(k, seen))
+	witness := min({w | some w in gone(k, since, seen); w[0] >= revoke[0]})
 }
-
-_sightings(k) := object.get(sighted, [k], set())
 
 _grants(k) := object.get(granted, [k], set())
 
@@ -150,44 +151,63 @@ unjudged(triggers, pairs) := {finding |
 	finding := outcome.indeterminate(pointer, "access had to end, but the change does not say which entitlement it granted", [pointer])
 } | {finding |
 	count(pairs) > 0
-	not input.request
-	finding := outcome.indeterminate("", "without a request nobody can tell what else had to end, and when", [""])
+	some finding in _unasked
 }
 
-# verdict(trigger, item): did the access end by trigger.deadline? One of the
-# branches always applies, so that no trigger passes in silence.
-verdict(trigger, item) := {
+_unasked contains outcome.indeterminate("", "without a request nobody can tell what else had to end, and when", [""]) if not input.request
+
+_unasked contains outcome.indeterminate("", "the request names no entitlement, so that nobody can tell what else had to end, and when", ["/request"]) if {
+	input.request
+	not entitlement.asked
+}
+
+# certain(judged, otherwise, item): what was judged by the sightings, unless it is
+# satisfied and would not be if the doubted ones counted as well.
+certain(judged, otherwise, item) := object.union(judged, {
+	"outcome": "indeterminate",
+	"message": sprintf("nobody can tell when %s ended: an observation that shows it held does not say where it was read", [entitlement.key_name(item.key)]),
+	"evidence": ({item.pointer} | {s[1] | some s in doubted[item.key]}),
+}) if {
+	judged.outcome == "satisfied"
+	otherwise.outcome != "satisfied"
+} else := judged
+
+# verdict(trigger, item): did the access end by trigger.deadline?
+verdict(trigger, item) := certain(_verdict(trigger, item, sightings(item.key)), _verdict(trigger, item, perhaps(item.key)), item)
+
+# One of the branches always applies, so that no trigger passes in silence.
+_verdict(trigger, item, seen) := {
 	"outcome": "not_satisfied",
 	"message": sprintf("%s was still held at %s, after the deadline %s", [entitlement.key_name(item.key), instant.text(sighting[0]), _deadline(trigger)]),
 	"evidence": {trigger.pointer, item.pointer, sighting[1]},
 } if {
-	sighting := min({s | some s in sighted[item.key]; s[0] > trigger.deadline})
+	sighting := min({s | some s in seen; s[0] > trigger.deadline})
 } else := {
 	"outcome": "satisfied",
 	"message": sprintf("%s was revoked at %s, by the deadline %s, and the target system confirms that it is gone", [entitlement.key_name(item.key), instant.text(end[0]), _deadline(trigger)]),
 	"evidence": ({trigger.pointer, item.pointer} | end[1]),
 } if {
-	end := ended(item.key, trigger.at)
+	end := ended(item.key, trigger.at, seen)
 	end[0] <= trigger.deadline
 } else := {
 	"outcome": "not_satisfied",
 	"message": sprintf("%s was revoked at %s, after the deadline %s", [entitlement.key_name(item.key), instant.text(end[0]), _deadline(trigger)]),
 	"evidence": ({trigger.pointer, item.pointer} | end[1]),
 } if {
-	end := ended(item.key, trigger.at)
+	end := ended(item.key, trigger.at, seen)
 } else := {
 	"outcome": "satisfied",
 	"message": sprintf("%s was gone when the target system was read at %s, by the deadline %s", [entitlement.key_name(item.key), instant.text(witness[0]), _deadline(trigger)]),
 	"evidence": {trigger.pointer, item.pointer, witness[1]},
 } if {
-	witness := min(gone(item.key, trigger.at))
+	witness := min(gone(item.key, trigger.at, seen))
 	witness[0] <= trigger.deadline
 } else := {
 	"outcome": "indeterminate",
 	"message": sprintf("%s was gone when the target system was read at %s, but nobody looked between the deadline %s and then, and no logged revoke accounts for it: read the target system's log", [entitlement.key_name(item.key), instant.text(witness[0]), _deadline(trigger)]),
 	"evidence": {trigger.pointer, item.pointer, witness[1]},
 } if {
-	witness := min(gone(item.key, trigger.at))
+	witness := min(gone(item.key, trigger.at, seen))
 } else := {
 	"outcome": "pending",
 	"message": sprintf("%s is not shown to be gone; it must be by %s", [entitlement.key_name(item.key), _deadline(trigger)]),
@@ -199,14 +219,14 @@ verdict(trigger, item) := {
 	"message": sprintf("the revoke of %s was executed at %s, after the deadline %s", [entitlement.key_name(item.key), instant.text(revoke[0]), _deadline(trigger)]),
 	"evidence": {trigger.pointer, item.pointer, revoke[1]},
 } if {
-	revoke := min(_open_revokes(item.key))
+	revoke := min(_open_revokes(item.key, seen))
 	revoke[0] > trigger.deadline
 } else := {
 	"outcome": "indeterminate",
 	"message": sprintf("a revoke of %s was logged at %s, but no later complete observation of the target system confirms it: read the target system", [entitlement.key_name(item.key), instant.text(revoke[0])]),
 	"evidence": {trigger.pointer, item.pointer, revoke[1]},
 } if {
-	revoke := min(_open_revokes(item.key))
+	revoke := min(_open_revokes(item.key, seen))
 } else := {
 	"outcome": "indeterminate",
 	"message": sprintf("the deadline %s for %s has passed, and neither a revoke nor a complete observation since shows that it is gone: read the target system", [_deadline(trigger), entitlement.key_name(item.key)]),
@@ -214,9 +234,9 @@ verdict(trigger, item) := {
 }
 
 # The revokes that nothing has overtaken: no sighting and no grant came later.
-_open_revokes(k) := {r |
+_open_revokes(k, seen) := {r |
 	some r in revoked[k]
-	every s in _sightings(k) {
+	every s in seen {
 		r[0] >= s[0]
 	}
 	every g in _grants(k) {

@@ -157,25 +157,25 @@ test_what_is_known_of_a_key if {
 
 test_gone_for_good if {
 	observations := [_read("erp", "11:00:00", []), _read("erp", "12:00:00", [_reader]), _read("erp", "12:00:00", []), _read("erp", "12:00:00.000000001", []), _read("erp", "13:00:00", [])]
-	gone := clock.gone(_key(_reader), 0) with input as _record([], [], observations)
+	gone := clock.gone(_key(_reader), 0, clock.sightings(_key(_reader))) with input as _record([], [], observations)
 	gone == {[_ns("12:00:00.000000001"), "/observations/3"], [_ns("13:00:00"), "/observations/4"]}
-	granted := clock.gone(_key(_reader), 0) with input as _record([], [_change("grant", "12:00:00.000000001", [_reader])], observations)
+	granted := clock.gone(_key(_reader), 0, clock.sightings(_key(_reader))) with input as _record([], [_change("grant", "12:00:00.000000001", [_reader])], observations)
 	granted == {[_ns("13:00:00"), "/observations/4"]}
 }
 
 test_gone_since_the_trigger if {
 	observations := [_read("erp", "11:00:00", []), _read("erp", "12:00:00", [])]
-	gone := clock.gone(_key(_reader), _ns("12:00:00")) with input as _record([], [], observations)
+	gone := clock.gone(_key(_reader), _ns("12:00:00"), clock.sightings(_key(_reader))) with input as _record([], [], observations)
 	gone == {[_ns("12:00:00"), "/observations/1"]}
-	later := clock.gone(_key(_reader), _ns("12:00:00.000000001")) with input as _record([], [], observations)
+	later := clock.gone(_key(_reader), _ns("12:00:00.000000001"), clock.sightings(_key(_reader))) with input as _record([], [], observations)
 	later == set()
 }
 
 test_ended_by_a_confirmed_revoke if {
 	changes := [_change("revoke", "12:00:00", [_reader])]
-	ended := clock.ended(_key(_reader), 0) with input as _record([], changes, [_read("erp", "11:00:00", [_reader]), _read("erp", "13:00:00", [])])
+	ended := clock.ended(_key(_reader), 0, clock.sightings(_key(_reader))) with input as _record([], changes, [_read("erp", "11:00:00", [_reader]), _read("erp", "13:00:00", [])])
 	ended == [_ns("12:00:00"), {"/changes/0", "/observations/1"}]
-	not clock.ended(_key(_reader), 0) with input as _record([], changes, [_read("erp", "11:00:00", [_reader])])
-	not clock.ended(_key(_reader), 0) with input as _record([], [], [_read("erp", "11:00:00", [_reader]), _read("erp", "13:00:00", [])])
-	not clock.ended(_key(_reader), 0) with input as _record([], changes, [_read("erp", "12:00:00.000000001", [_reader]), _read("erp", "13:00:00", [])])
+	not clock.ended(_key(_reader), 0, clock.sightings(_key(_reader))) with input as _record([], changes, [_read("erp", "11:00:00", [_reader])])
+	not clock.ended(_key(_reader), 0, clock.sightings(_key(_reader))) with input as _record([], [], [_read("erp", "11:00:00", [_reader]), _read("erp", "13:00:00", [])])
+	not clock.ended(_key(_reader), 0, clock.sightings(_key(_reader))) with input as _record([], changes, [_read("erp", "12:00:00.000000001", [_reader]), _read("erp", "13:00:00", [])])
 }

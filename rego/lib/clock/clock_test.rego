@@ -219,11 +219,11 @@ test_what_is_said_of_another_key_says_nothing_of_this_one if {
 test_an_absence_before_the_revoke_confirms_nothing if {
 	changes := [_granted, _change("revoke", "12:30:00")]
 	observations := [_read("10:00:00", [_reader]), _read("12:15:00", []), _read("12:45:00", [])]
-	clock.ended(_k, _ns("12:00:00")) == [_ns("12:30:00"), {"/changes/1", "/observations/2"}] with input as _record(changes, observations)
+	clock.ended(_k, _ns("12:00:00"), clock.sightings(_k)) == [_ns("12:30:00"), {"/changes/1", "/observations/2"}] with input as _record(changes, observations)
 }
 
 # Sighted once and then not: gone since, also before anything called for it.
 test_gone_before_anything_called_for_it if {
 	observations := [_read("10:00:00", [_reader]), _read("11:00:00", [])]
-	clock.gone(_k, _ns("12:00:00")) == {[_ns("11:00:00"), "/observations/1"]} with input as _record([], observations)
+	clock.gone(_k, _ns("12:00:00"), clock.sightings(_k)) == {[_ns("11:00:00"), "/observations/1"]} with input as _record([], observations)
 }

@@ -19,6 +19,13 @@ targets contains i if {
 	o.source.kind in target_kinds
 }
 
+# doubtful: nobody recorded what kind of source it was read from. It proves
+# nothing, but what it shows cannot be passed over either.
+doubtful contains i if {
+	some i, o in input.observations
+	not o.source.kind
+}
+
 complete contains i if {
 	some i in targets
 	input.observations[i].complete
@@ -49,22 +56,21 @@ since(system) := max(grants) if {
 # may be dated the same instant, and then nothing is held that one of them lacks,
 # and whatever one of them shows is.
 after[system] := indices if {
-	change.last_grant
 	some system in _systems
-	indices := _settled(_final(system))
+	indices := _final(system, complete)
 }
 
-after[system] := indices if {
-	not change.last_grant
-	some system in _systems
-	indices := _latest({j | some j in complete; input.observations[j].system == system; at[j] >= since(system)})
-}
-
-_final(system) := {j |
-	some j in complete
+_final(system, among) := _settled({j |
+	some j in among
 	input.observations[j].system == system
 	at[j] >= since(system)
 	not _revoked_before(system, at[j])
+}) if {
+	change.last_grant
+}
+
+_final(system, among) := _latest({j | some j in among; input.observations[j].system == system; at[j] >= since(system)}) if {
+	not change.last_grant
 }
 
 # A grant in one system may show in another: look after all of them, if anybody did.
@@ -77,12 +83,24 @@ _settled(indices) := late if {
 # as after, so that it cannot explain its own excess away.
 before[system] := indices if {
 	some system in _systems
-	indices := _latest({j |
-		some j in complete
-		input.observations[j].system == system
-		at[j] <= _first
-		not j in object.get(after, system, set())
-	})
+	indices := _prior(system, complete - object.get(after, system, set()))
+}
+
+_prior(system, among) := _latest({j | some j in among; input.observations[j].system == system; at[j] <= _first})
+
+# possible_after and possible_before: these, and each observation that would be
+# one of them if somebody knew where it was read.
+possible_after[system] := indices | {j | some j in _unsourced; j in _final(system, complete | {j})} if some system, indices in after
+
+possible_before[system] := indices | {j |
+	some j in _unsourced
+	not j in object.get(possible_after, system, set())
+	j in _prior(system, indices | {j})
+} if some system, indices in before
+
+_unsourced contains j if {
+	some j in doubtful
+	input.observations[j].complete
 }
 
 # The record's own first change; for a record without one, its submission.
@@ -91,13 +109,20 @@ _first := change.first
 _first := instant.ns(input.request.submitted_at) if not change.first
 
 # shown[system]: what the final state shows at all; shown_throughout[system]:
-# what no observation of that instant lacks.
+# what no observation of that instant lacks; there_before[system]: what none lacked
+# of those before the change.
 shown[system] := {k | some i in indices; some k in keys[i]} if some system, indices in after
 
 shown_throughout[system] := intersection({keys[i] | some i in indices}) if some system, indices in after
 
-# What was there before the change, as far as it is beyond doubt.
 there_before[system] := intersection({keys[i] | some i in indices}) if some system, indices in before
+
+# The same, as far as it is beyond doubt; and what may be shown.
+perhaps_shown[system] := {k | some i in indices; some k in keys[i]} if some system, indices in possible_after
+
+surely_shown[system] := intersection({keys[i] | some i in indices}) if some system, indices in possible_after
+
+surely_before[system] := intersection({keys[i] | some i in indices}) if some system, indices in possible_before
 
 _systems contains input.observations[i].system if some i in complete
 

@@ -85,8 +85,8 @@ _ends contains max({_gone(item) | some item in clock.items}) if {
 }
 
 _gone(item) := end[0] if {
-	end := clock.ended(item.key, _since)
-} else := min(clock.gone(item.key, _since))[0]
+	end := clock.ended(item.key, _since, clock.perhaps(item.key))
+} else := min(clock.gone(item.key, _since, clock.perhaps(item.key)))[0]
 
 # What was neither granted nor seen held could be granted until the expiry, so
 # that only a look after it counts.

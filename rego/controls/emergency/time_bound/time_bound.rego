@@ -47,7 +47,7 @@ claims contains "" if _nothing
 
 findings contains _limits if not _bounded
 
-findings contains _ended(item) if {
+findings contains clock.certain(_ended(item, clock.sightings(item.key)), _ended(item, clock.perhaps(item.key)), item) if {
 	_bounded
 	some item in _items
 }
@@ -126,15 +126,15 @@ _limits := outcome.not_applicable("", "no emergency was declared, and nothing lo
 
 # What was neither granted nor seen held could be granted until the expiry, so
 # that only a look after it counts.
-_ended(item) := outcome.not_satisfied(item.pointer, sprintf("%s was still held at %s, after the emergency expired at %s", [entitlement.key_name(item.key), instant.text(sighting[0]), input.emergency.expires_at]), {item.pointer, "/emergency/expires_at", sighting[1]}) if {
-	sighting := min({s | some s in clock.sighted[item.key]; s[0] > _expires})
+_ended(item, seen) := outcome.not_satisfied(item.pointer, sprintf("%s was still held at %s, after the emergency expired at %s", [entitlement.key_name(item.key), instant.text(sighting[0]), input.emergency.expires_at]), {item.pointer, "/emergency/expires_at", sighting[1]}) if {
+	sighting := min({s | some s in seen; s[0] > _expires})
 } else := outcome.not_satisfied(item.pointer, sprintf("%s was granted at %s, after the emergency expired at %s", [entitlement.key_name(item.key), instant.text(grant[0]), input.emergency.expires_at]), {item.pointer, "/emergency/expires_at", grant[1]}) if {
 	grant := min({g | some g in clock.granted[item.key]; g[0] > _expires})
 } else := outcome.not_satisfied(item.pointer, sprintf("%s was revoked at %s only, after the emergency expired at %s", [entitlement.key_name(item.key), instant.text(end[0]), input.emergency.expires_at]), {item.pointer, "/emergency/expires_at"} | end[1]) if {
-	end := clock.ended(item.key, _expires)
+	end := clock.ended(item.key, _expires, seen)
 	end[0] > _expires
 } else := outcome.satisfied(item.pointer, sprintf("%s was gone when the target system was read at %s", [entitlement.key_name(item.key), instant.text(witness[0])]), {item.pointer, "/emergency/expires_at", witness[1]}) if {
-	witness := min(clock.gone(item.key, _expires))
+	witness := min(clock.gone(item.key, _expires, seen))
 } else := outcome.pending(item.pointer, sprintf("%s is not shown to be gone; the emergency expires at %s", [entitlement.key_name(item.key), input.emergency.expires_at]), {item.pointer, "/emergency/expires_at"}) if {
 	instant.as_of <= _expires
 } else := outcome.indeterminate(item.pointer, sprintf("the emergency expired at %s, and no complete observation shows since that %s is gone: read the target system", [input.emergency.expires_at, entitlement.key_name(item.key)]), {item.pointer, "/emergency/expires_at"})

@@ -135,3 +135,32 @@ test_a_declaration_without_signs_needs_an_end_as_well if {
 	findings := time_bound.findings with input as record
 	findings == _finding("", "not_satisfied", "the emergency has no expiry", ["/emergency"])
 }
+
+# Gone at 03:35, and then perhaps held, as an observation has it of nobody knows what.
+_perhaps(observations) := findings if {
+	record := _in([{"op": "add", "path": "/observations", "value": array.concat(testing.emergency_grant.observations, observations)}])
+	findings := time_bound.findings with input as record
+}
+
+_read(at, entitlements) := object.union(testing.emergency_grant.observations[2], {"observed_at": at, "entitlements": entitlements})
+
+_somewhere(at) := object.remove(_read(at, [_held]), ["source"])
+
+_gone := _finding(_asked, "satisfied", "DbBreakGlass on orders in db:orders was gone when the target system was read at 2026-03-05T03:35:00Z", {_asked, _ends, "/observations/2"})
+
+test_held_later_as_nobody_knows_who_has_it if {
+	doubt := _finding(_asked, "indeterminate", "nobody can tell when DbBreakGlass on orders in db:orders ended: an observation that shows it held does not say where it was read", {_asked, "/observations/3/entitlements/0"})
+	every at in ["2026-03-05T03:35:00Z", "2026-03-05T04:00:00Z", "2026-03-05T05:00:00Z"] {
+		_perhaps([_somewhere(at)]) == doubt
+	}
+	_perhaps([_somewhere("2026-03-05T04:00:00.000000001Z"), _read("2026-03-06T05:00:00Z", [])]) == doubt
+}
+
+test_held_before_as_nobody_knows_who_has_it if {
+	_perhaps([_somewhere("2026-03-05T03:34:59.999999999Z")]) == _gone
+}
+
+# It was gone again when the emergency ended, either way.
+test_held_up_to_the_end_and_gone_as_nobody_knows_who_has_it if {
+	_perhaps([_somewhere("2026-03-05T04:00:00Z"), _read("2026-03-05T04:00:00.000000001Z", [])]) == _gone
+}

@@ -69,12 +69,18 @@ _judged(j) := outcome.indeterminate(_pointer(j), "the record does not say whethe
 } else := outcome.not_satisfied(_pointer(j), sprintf("the request was %s, but %s is held nevertheless", [input.request.status, _name(j)]), {_pointer(j), "/request/status"} | _state(j)) if {
 	request.turned_down
 	_seen(j)
-} else := outcome.indeterminate(_pointer(j), sprintf("the request was %s, but %s is held, which is a part of it and was not shown before", [input.request.status, concat(", ", sort(_parts(j)))]), {_pointer(j), "/request/status"} | _state(j)) if {
+} else := outcome.indeterminate(_pointer(j), sprintf("the request was %s, and an observation that does not say where it was read leaves open whether %s is held", [input.request.status, _name(j)]), {_pointer(j), "/request/status"} | _possible(j)) if {
+	request.turned_down
+	_perhaps_seen(j)
+} else := outcome.indeterminate(_pointer(j), sprintf("the request was %s, but %s is shown, which is a part of it and may not have been there before", [input.request.status, concat(", ", sort(_parts(j)))]), {_pointer(j), "/request/status"} | _possible(j)) if {
 	request.turned_down
 	count(_parts(j)) > 0
 } else := outcome.indeterminate(_pointer(j), sprintf("%s is held, but the request does not say its status, and may have been turned down", [_name(j)]), {_pointer(j)} | _state(j)) if {
 	not input.request.status
 	_held(j)
+} else := outcome.indeterminate(_pointer(j), sprintf("an observation that does not say where it was read leaves open whether %s is held", [_name(j)]), {_pointer(j)} | _possible(j)) if {
+	_held(j)
+	not _surely_held(j)
 } else := outcome.satisfied(_pointer(j), sprintf("%s is held, as the target system shows", [_name(j)]), {_pointer(j)} | _state(j)) if {
 	_held(j)
 } else := outcome.pending(_pointer(j), sprintf("%s is not shown to be held yet; it should be by %s", [_name(j), instant.text(request.due)]), [_pointer(j)]) if {
@@ -105,12 +111,18 @@ _state(j) := {pointer | some system in _systems(j); some pointer in observation.
 
 _held(j) if entitlement.held(input.request.entitlements[j], {k | some system in _systems(j); some k in observation.shown_throughout[system]})
 
-# What of a bundle is held, and was not already before.
+_surely_held(j) if entitlement.held(input.request.entitlements[j], {k | some system in _systems(j); some k in observation.surely_shown[system]})
+
+_possible(j) := {pointer | some system in _systems(j); some pointer in observation.pointers(observation.possible_after[system])}
+
+# What of a bundle may be held, and was not surely there before.
 _parts(j) := {entitlement.key_name(k) |
 	some k in entitlement.implied(input.request.entitlements[j])
-	k in observation.shown[k[0]]
-	not k in object.get(observation.there_before, k[0], set())
+	k in observation.perhaps_shown[k[0]]
+	not k in object.get(observation.surely_before, k[0], set())
 }
 
 # Enough to say that a request that was turned down is held nevertheless.
 _seen(j) if entitlement.held(input.request.entitlements[j], {k | some system in _systems(j); some k in observation.shown[system]})
+
+_perhaps_seen(j) if entitlement.held(input.request.entitlements[j], {k | some system in _systems(j); some k in observation.perhaps_shown[system]})

@@ -32,6 +32,7 @@ import data.counterfoil.lib.outcome
 import data.counterfoil.lib.request
 
 # silence /changes /changes/*: what is gone is the log of the excess, or the change after which nobody looked: without one the latest state since the submission is the final one
+# silence /changes/*/entitlements/*: what is gone is the excess in the log
 # silence /observations/* /observations/*/entitlements/*: what is gone is the excess itself, or the reading that showed it
 # silence /observations/*/entitlements/*/scope: the scope is a part of the key: without it the entitlement is the one that was asked for
 
@@ -39,7 +40,11 @@ claims contains "" if count(_systems) == 0
 
 claims contains _claim(system) if some system in _systems
 
+claims contains pointer if some pointer in _opaque
+
 findings contains _none if count(_systems) == 0
+
+findings contains outcome.indeterminate(pointer, "the change does not say what it granted, so that nobody can tell where to look", [pointer]) if some pointer in _opaque
 
 findings contains finding if {
 	some system in _systems
@@ -47,6 +52,8 @@ findings contains finding if {
 }
 
 _applies if not input.action == "revoke"
+
+_opaque := change.opaque if _applies
 
 # The systems that something was requested or granted in.
 _systems contains k[0] if {
@@ -84,10 +91,13 @@ _judged(system) := {outcome.indeterminate(_claim(system), "the record does not s
 } else := {outcome.indeterminate(_claim(system), sprintf("no complete observation shows what is held in %s after the change: read the target system", [system]), _grounds(system))} if {
 	not observation.after[system]
 } else := {outcome.satisfied(_claim(system), sprintf("nothing was added in %s that was not requested", [system]), _compared(system))} if {
+	count(_unexplained(system)) == 0
 	observation.before[system]
 } else := {outcome.satisfied(_claim(system), sprintf("everything that is held in %s was requested", [system]), _compared(system))} if {
-	count(observation.shown[system] - entitlement.requested) == 0
-} else := {outcome.indeterminate(_claim(system), sprintf("%s was not requested, and may have been there before: no complete observation shows %s before the change", [concat(", ", sort(_unexplained(system))), system]), _compared(system))}
+	count(_unexplained(system)) == 0
+} else := {outcome.indeterminate(_claim(system), sprintf("%s was not requested, and nobody can tell whether it was added: an observation of %s does not say where it was read", [concat(", ", sort(_unexplained(system))), system]), _possible(system))} if {
+	observation.before[system]
+} else := {outcome.indeterminate(_claim(system), sprintf("%s was not requested, and may have been there before: no complete observation shows %s before the change", [concat(", ", sort(_unexplained(system))), system]), _possible(system))}
 
 # Excess: in the final state and not before; or, where either is unknown, in
 # what a change granted.
@@ -107,13 +117,18 @@ _excess(system) := {outcome.not_satisfied(_claim(system), sprintf("not requested
 	not entitlement.key(e) in entitlement.requested
 }
 
+# Neither requested nor surely there before, in what is or may be the final state.
 _unexplained(system) := {entitlement.path(e) |
-	some i in observation.after[system]
+	some i in observation.possible_after[system]
 	some e in input.observations[i].entitlements
-	not entitlement.key(e) in entitlement.requested
+	k := entitlement.key(e)
+	not k in entitlement.requested
+	not k in object.get(observation.surely_before, system, set())
 }
 
 _compared(system) := ({"/request/entitlements"} | observation.pointers(observation.after[system])) | observation.pointers(object.get(observation.before, system, set()))
+
+_possible(system) := (_compared(system) | observation.pointers(observation.possible_after[system])) | observation.pointers(object.get(observation.possible_before, system, set()))
 
 _grounds(system) := granting if {
 	granting := {change.pointer(i) | some i in change.grants; some e in input.changes[i].entitlements; e.system == system}

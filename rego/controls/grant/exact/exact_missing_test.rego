@@ -154,19 +154,31 @@ test_a_request_for_nothing if {
 	}
 }
 
+_opaque := _finding("/changes/0", "indeterminate", "the change does not say what it granted, so that nobody can tell where to look", ["/changes/0"])
+
 test_nothing_is_named if {
 	nothing := _finding("", "indeterminate", "neither the request nor a change names an entitlement", [""])
-	_findings(_remove(["/request", "/changes/0/entitlements"])) == nothing
-	_findings(_remove(["/request/entitlements", "/changes/0/entitlements"])) == nothing
+	_findings(_remove(["/request", "/changes/0/entitlements"])) == nothing | _opaque
+	_findings(_remove(["/request/entitlements", "/changes/0/entitlements"])) == nothing | _opaque
+	_findings(_remove(["/request/entitlements", "/changes"])) == nothing
 	claims := exact.claims with input as _in(_remove(["/request", "/changes/0/entitlements"]))
-	claims == {""}
+	claims == {"", "/changes/0"}
 }
 
-# A grant of nobody knows what is seen in what it left behind.
+# A grant of nobody knows what is seen in what it left behind where somebody
+# looked; it may have left something elsewhere.
 test_a_grant_of_nobody_knows_what if {
 	patches := _remove(["/changes/0/entitlements"])
-	_findings(patches) == _finding("/observations/1", "satisfied", "nothing was added in erp that was not requested", {_asked, "/observations/0", "/observations/1"})
-	_findings(array.concat(patches, _remove(["/observations/1"]))) == _unread({""})
+	_findings(patches) == _opaque | _finding("/observations/1", "satisfied", "nothing was added in erp that was not requested", {_asked, "/observations/0", "/observations/1"})
+	_findings(array.concat(patches, _remove(["/observations/1"]))) == _opaque | _unread({""})
+}
+
+test_a_revocation_and_a_grant_of_nobody_knows_what if {
+	record := json.patch(object.union(testing.revoke_request, {"as_of": testing.as_of}), [{"op": "replace", "path": "/changes/0/action", "value": "grant"}, {"op": "remove", "path": "/changes/0/entitlements"}])
+	findings := exact.findings with input as record
+	findings == _finding("", "not_applicable", "a revocation grants nothing", ["/action"])
+	claims := exact.claims with input as record
+	claims == {""}
 }
 
 test_action_unknown if {

@@ -79,7 +79,9 @@ test_a_grant_in_one_system_may_show_in_another if {
 
 test_a_change_of_nobody_knows_what_may_be_in_any_system if {
 	record := _record([_reader], [_granted("11:00:00", [_reader]), _granted("11:05:00.000000001", [])], [_read("erp", "08:00:00", []), _read("erp", "11:05:00", [_reader])])
-	_findings(record) == _unread("/request/entitlements/0", "erp", {"/changes/0"})
+	_findings(record) == _unread("/request/entitlements/0", "erp", {"/changes/0"}) | _finding("/changes/1", "indeterminate", "the change does not say what it granted, so that nobody can tell where to look", ["/changes/1"])
+	claims := exact.claims with input as record
+	claims == {"/request/entitlements/0", "/changes/1"}
 }
 
 test_a_system_that_nobody_asked_for if {

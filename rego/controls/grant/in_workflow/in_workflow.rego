@@ -32,6 +32,9 @@ import data.counterfoil.lib.outcome
 import data.counterfoil.lib.request
 
 # silence /changes/*: what is gone is the change that was outside the workflow
+# silence /changes/*/entitlements/*: what is gone is the entitlement that no exemption covers
+# silence /changes/*/request_ref: an exemption is for what names no request
+# silence /request: what is exempt needs no request; beside one nobody can tell whether it carried that one out
 # silence /changes/*/entitlements/*/scope: the scope is a part of the key: without it the entitlement is the one that was asked for
 
 claims contains "" if not change.made
@@ -70,6 +73,11 @@ _judged(i) := outcome.satisfied(change.pointer(i), sprintf("the workflow exempti
 	count(_unrequested(i)) > 0
 } else := outcome.indeterminate(change.pointer(i), "the change names no request: that it carried out this one is only inferred", [change.pointer(i), "/request/id"]) if {
 	not input.changes[i].request_ref
+} else := outcome.indeterminate(change.pointer(i), "the record does not say whether access was to be given or taken away", [change.pointer(i)]) if {
+	change.action_unknown
+} else := outcome.indeterminate(change.pointer(i), "the request does not say its status, and may have been turned down", [change.pointer(i), "/request"]) if {
+	not input.request.status
+	i in change.own
 } else := outcome.satisfied(change.pointer(i), "the change names this request, does what it asks for, and came after it", [_ref(i), "/request/id", "/request/entitlements"])
 
 _comparable(i) if {

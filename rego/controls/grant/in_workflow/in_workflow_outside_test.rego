@@ -6,7 +6,7 @@ import data.counterfoil.testing
 
 _in(patches) := json.patch(json.remove(object.union(testing.human_grant, {"as_of": testing.as_of}), ["/request", "/changes/0/request_ref"]), patches)
 
-_exempt := [{"id": "hr-feed", "match": {"system": ["erp"], "action": ["grant"]}, "expires_at": "2026-03-02T11:00:00Z"}]
+_exempt := [{"id": "hr-feed", "match": {"system": ["erp"], "action": ["grant"]}, "reason": "birthright access of the HR feed", "owner": "maria", "expires_at": "2026-03-02T11:00:00Z"}]
 
 _findings(patches, exemptions) := findings if {
 	findings := in_workflow.findings with input as _in(patches) with data.counterfoil.parameters.workflow.exempt as exemptions

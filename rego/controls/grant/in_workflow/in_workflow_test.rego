@@ -138,7 +138,20 @@ test_modified_where_it_was_to_be_taken_away if {
 }
 
 test_action_unknown if {
-	_findings(_remove(["/action"])) == _traced("/changes/0")
+	expected := _finding("/changes/0", "indeterminate", "the record does not say whether access was to be given or taken away", ["/changes/0"])
+	_findings(_remove(["/action"])) == expected
+	_findings(array.concat(_remove(["/action"]), _set({"/request/status": "open"}))) == expected
+}
+
+# It may have been turned down, and carried out all the same.
+test_status_unknown if {
+	_findings(_remove(["/request/status"])) == _finding("/changes/0", "indeterminate", "the request does not say its status, and may have been turned down", ["/changes/0", "/request"])
+}
+
+# To take away again what was given is no fault, however the request ended.
+test_status_unknown_and_taken_away_again if {
+	findings := _of(testing.service_account_grant, _remove(["/request/status"]))
+	findings == _traced("/changes/1") | _finding("/changes/0", "indeterminate", "the request does not say its status, and may have been turned down", ["/changes/0", "/request"])
 }
 
 test_no_change if {

@@ -30,7 +30,8 @@ import data.counterfoil.lib.outcome
 import data.counterfoil.lib.request
 
 # silence /changes/*: what is gone is the earlier grant, from which the limit ran
-# silence /observations/*/entitlements/*: what is gone is the access that did not end in time
+# silence /observations/* /observations/*/entitlements/*: what is gone is the access that did not end in time
+# silence /request/entitlements/*: what is gone is the entitlement that was to end earlier
 # silence /request/entitlements/*/expires_at: what is gone is the requested end; the bound that is left is kept
 
 claims contains "" if count(_bounded_pointers) == 0
@@ -40,6 +41,27 @@ claims contains claim[0] if some claim in _bounded_pointers
 findings contains _none if count(_bounded_pointers) == 0
 
 findings contains _judged(claim[0], claim[1]) if some claim in _bounded_pointers
+
+claims contains pointer if some pointer, _ in _doubted
+
+findings contains outcome.indeterminate(pointer, sprintf("%s may be held for longer than it should, as an observation has it that does not say where it was read", [name]), [pointer]) if {
+	some pointer, name in _doubted
+}
+
+# What lasts too long in what may be the final state, if somebody knew where it was read.
+_doubted[observation.held_at(i, j)] := entitlement.name(e) if {
+	not change.action_unknown
+	some k in _keys
+	_bounded(k)
+	some i in (observation.possible_after[k[0]] - observation.after[k[0]])
+	some j, e in input.observations[i].entitlements
+	entitlement.key(e) == k
+	_too_long(e, k)
+}
+
+_too_long(e, _) if not e.expires_at
+
+_too_long(e, k) if instant.ns(e.expires_at) > min(_bounds(k))
 
 # Only what is bounded, or cannot be told to be unbounded, is claimed.
 _bounded_pointers contains [pointer, k] if {
@@ -126,6 +148,8 @@ _judged(pointer, k) := outcome.indeterminate(pointer, "the record does not say w
 	_expiry(pointer) > min(_bounds(k))
 } else := outcome.indeterminate(pointer, "without a request nobody can tell whether it bounds the time", [pointer]) if {
 	not input.request
+} else := outcome.indeterminate(pointer, "the request names no entitlement, so that nobody can tell whether it bounds the time", [pointer]) if {
+	not entitlement.asked
 } else := outcome.indeterminate(pointer, sprintf("no change is logged from which to count the %s that %s may be held", [concat(", ", sort({rule.limit | some rule in _limits(k)})), entitlement.key_name(k)]), [pointer]) if {
 	not change.first_grant
 	count(_limits(k)) > 0

@@ -143,3 +143,15 @@ test_action_unknown if {
 	_findings(_remove(["/action"])) == _finding(_seen, "indeterminate", expected, [""])
 	_of(testing.human_grant, _remove(["/action"])) == _finding(_seen, "indeterminate", expected, [""])
 }
+
+# The limit of policy is kept; the request may have named an earlier end.
+test_a_request_for_nothing_within_the_limit if {
+	every patches in [_remove(["/request/entitlements"]), _set({"/request/entitlements": []})] {
+		_of(testing.agent_grant, patches) == _finding(_seen, "indeterminate", "the request names no entitlement, so that nobody can tell whether it bounds the time", [_seen])
+	}
+}
+
+test_a_request_for_nothing_beyond_the_limit if {
+	findings := _of(testing.agent_grant, array.concat(_remove(["/request/entitlements"]), _set({"/observations/1/entitlements/0/expires_at": "2026-03-03T19:00:00.000000001Z"})))
+	findings == _finding(_seen, "not_satisfied", sprintf("%s expires at 2026-03-03T19:00:00.000000001Z, later than 2026-03-03T19:00:00Z", [_storage]), [_seen])
+}

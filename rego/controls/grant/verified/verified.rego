@@ -28,17 +28,24 @@ import data.counterfoil.lib.outcome
 import data.counterfoil.lib.request
 
 # silence /changes /changes/*: what is gone is the change after which nobody looked: without one the state since the submission is the final one
+# silence /changes/*/entitlements/*: what is gone is what was granted in the system that nobody read
 # silence /request/entitlements/*: what is gone is the system that nobody read
 
 claims contains "" if count(_systems) == 0
 
 claims contains _claim(system) if some system in _systems
 
+claims contains pointer if some pointer in _opaque
+
 findings contains _none if count(_systems) == 0
+
+findings contains outcome.indeterminate(pointer, "the change does not say what it granted, so that nobody can tell where to look", [pointer]) if some pointer in _opaque
 
 findings contains _judged(system) if some system in _systems
 
 _applies if not input.action == "revoke"
+
+_opaque := change.opaque if _applies
 
 _systems contains k[0] if {
 	_applies

@@ -110,8 +110,13 @@ test_the_last_grant_in_a_system_counts if {
 	_findings(later) == _nobody
 }
 
+_opaque(claim) := _finding(claim, "indeterminate", "the change does not say what it granted, so that nobody can tell where to look", [claim])
+
 test_a_change_of_nobody_knows_what_may_be_in_any_system if {
-	_findings(_set({"/changes/-": _changed({"executed_at": "2026-03-02T11:05:00.000000001Z", "entitlements": []})})) == _nobody
+	patches := _set({"/changes/-": _changed({"executed_at": "2026-03-02T11:05:00.000000001Z", "entitlements": []})})
+	_findings(patches) == _nobody | _opaque("/changes/1")
+	claims := verified.claims with input as json.patch(object.union(testing.human_grant, {"as_of": testing.as_of}), patches)
+	claims == {"/changes/0", "/changes/1"}
 }
 
 # An unrequested system must be read like any other.
@@ -137,9 +142,9 @@ test_the_first_of_what_was_requested_in_a_system_is_the_claim if {
 	findings == _finding("/request/entitlements/0", "satisfied", "erp was read after the request was submitted", {"/request/entitlements/0", "/observations/1"})
 }
 
-# The change does not say of what: the request says where to look.
+# The request says where to look; the change may have reached another system.
 test_a_grant_of_nobody_knows_what if {
-	_findings(_remove(["/changes/0/entitlements"])) == _finding("/request/entitlements/0", "satisfied", "erp was read after the change", {"/request/entitlements/0", "/observations/1"})
+	_findings(_remove(["/changes/0/entitlements"])) == _finding("/request/entitlements/0", "satisfied", "erp was read after the change", {"/request/entitlements/0", "/observations/1"}) | _opaque("/changes/0")
 }
 
 _waiting := array.concat(_remove(["/changes", "/observations"]), _set({"/request/status": "open"}))
@@ -176,12 +181,22 @@ test_action_unknown if {
 
 test_nothing_is_named if {
 	nothing := _finding("", "indeterminate", "neither the request nor a change names an entitlement", [""])
-	_findings(_remove(["/request/entitlements", "/changes/0/entitlements"])) == nothing
-	_findings(_remove(["/request", "/changes/0/entitlements"])) == nothing
+	_findings(_remove(["/request/entitlements", "/changes"])) == nothing
+	_findings(_remove(["/request/entitlements", "/changes/0/entitlements"])) == nothing | _opaque("/changes/0")
+	_findings(_remove(["/request", "/changes/0/entitlements"])) == nothing | _opaque("/changes/0")
 }
 
 test_standing_access if {
 	_findings(_remove(["/request", "/changes"])) == _finding("", "not_applicable", "standing access: no change is logged", [""])
+}
+
+# A grant under a revoke request is for grant.in_workflow.
+test_a_revocation_and_a_grant_of_nobody_knows_what if {
+	record := json.patch(object.union(testing.revoke_request, {"as_of": testing.as_of}), [{"op": "replace", "path": "/changes/0/action", "value": "grant"}, {"op": "remove", "path": "/changes/0/entitlements"}])
+	findings := verified.findings with input as record
+	findings == _finding("", "not_applicable", "a revocation: revocation.verified judges it", ["/action"])
+	claims := verified.claims with input as record
+	claims == {""}
 }
 
 test_a_revocation if {

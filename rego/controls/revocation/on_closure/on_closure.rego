@@ -114,7 +114,16 @@ _judged(trigger, item) := outcome.not_satisfied(item.pointer, sprintf("paper rev
 	trigger.pointer == "/request/submitted_at"
 	input.request.status == "closed_complete"
 	sighting := min({s | some s in clock.sighted[item.key]; s[0] > instant.ns(input.request.closed_at)})
+} else := outcome.indeterminate(item.pointer, sprintf("it may be a paper revocation: an observation shows %s still held at %s, but the record does not say where that was read, or whether the revoke request was closed as complete before", [entitlement.key_name(item.key), instant.text(sighting[0])]), {item.pointer, "/request", sighting[1]}) if {
+	trigger.pointer == "/request/submitted_at"
+	clock.verdict(trigger, item).outcome == "satisfied"
+	sighting := min({s | some s in clock.perhaps(item.key); s[0] > _perhaps_closed})
 }
 
 # equivalent set-operation: a verdict has no claim of its own
 else := object.union(clock.verdict(trigger, item), {"claim": item.pointer})
+
+# The earliest instant at which the ticket may have been closed as complete.
+_perhaps_closed := instant.ns(object.get(input.request, "closed_at", input.request.submitted_at)) if {
+	object.get(input.request, "status", "closed_complete") == "closed_complete"
+}

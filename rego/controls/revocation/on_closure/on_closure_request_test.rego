@@ -148,3 +148,48 @@ test_a_bundle_that_was_neither_logged_nor_seen_stands_for_its_parts if {
 	findings := _findings(array.concat(patches, array.concat(_open, _set({"/as_of": "2026-03-05T09:00:00Z"}))))
 	{[f.outcome, f.message] | some f in findings} == {["pending", sprintf("%s on ledger in erp is not shown to be gone; it must be by %s", [name, _by])] | some name in ["Finance Analyst", "fin-read", "fin-export"]}
 }
+
+# Held at a quarter to twelve, revoked at noon, gone at five past.
+_later := array.concat(_set({"/observations/1": _read("2026-03-04T11:45:00Z", [_reader]), "/changes/0/executed_at": "2026-03-04T12:00:00Z"}), _set({"/observations/-": _read("2026-03-04T12:05:00Z", [])}))
+
+_maybe(sighting) := _finding(_asked, "indeterminate", "it may be a paper revocation: an observation shows Reader on ledger in erp still held at 2026-03-04T11:45:00Z, but the record does not say where that was read, or whether the revoke request was closed as complete before", {_asked, "/request", sighting})
+
+_gone := _finding(_asked, "satisfied", sprintf("Reader on ledger in erp was revoked at 2026-03-04T12:00:00Z, by the deadline %s, and the target system confirms that it is gone", [_by]), {_asked, _since, "/changes/0", "/observations/2"})
+
+test_nobody_knows_whether_it_was_closed_before if {
+	_findings(_later) == _paper("2026-03-04T11:45:00Z", "/observations/1/entitlements/0")
+	every path in ["/request/closed_at", "/request/status"] {
+		_findings(array.concat(_later, _remove([path]))) == _maybe("/observations/1/entitlements/0")
+	}
+	_findings(array.concat(_later, _remove(["/request/closed_at", "/request/status"]))) == _maybe("/observations/1/entitlements/0")
+}
+
+test_nobody_knows_where_it_was_read if {
+	_findings(array.concat(_later, _remove(["/observations/1/source"]))) == _maybe("/observations/1/entitlements/0")
+	_findings(array.concat(_later, _remove(["/observations/1/source", "/request/status"]))) == _maybe("/observations/1/entitlements/0")
+}
+
+test_the_first_that_may_be_too_late_is_named if {
+	_findings(array.concat(_later, array.concat(_set({"/observations/-": _read("2026-03-04T11:50:00Z", [_reader])}), _remove(["/request/status"])))) == _maybe("/observations/1/entitlements/0")
+}
+
+# Closed at or after the sighting, or not as complete: no paper.
+test_it_was_not_closed_before if {
+	every patches in [
+		_open,
+		_set({"/request/status": "closed_incomplete"}),
+		array.concat(_set({"/request/closed_at": "2026-03-04T11:45:00Z"}), _remove(["/request/status"])),
+		array.concat(_set({"/request/closed_at": "2026-03-04T11:45:00Z"}), _remove(["/observations/1/source"])),
+		array.concat(_set({"/request/status": "rejected"}), _remove(["/observations/1/source"])),
+		array.concat(_set({"/observations/1/observed_at": "2026-03-04T09:00:00Z"}), _remove(["/request/closed_at", "/request/status"])),
+	] {
+		_findings(array.concat(_later, patches)) == _gone
+	}
+	{f.outcome | some f in _findings(array.concat(_later, array.concat(_set({"/request/closed_at": "2026-03-04T11:44:59.999999999Z"}), _remove(["/request/status"]))))} == {"indeterminate"}
+}
+
+# A closure event does not ask what the ticket says.
+test_nobody_knows_whether_it_was_closed_is_no_matter_of_a_closure if {
+	findings := _findings(array.concat(array.concat(_later, _set({"/events": [{"kind": "closure", "occurred_at": "2026-03-04T10:00:00Z"}]})), _remove(["/request/status"])))
+	findings == _maybe("/observations/1/entitlements/0") | _finding(_asked, "satisfied", "Reader on ledger in erp was revoked at 2026-03-04T12:00:00Z, by the deadline 2026-03-05T10:00:00Z (closure at 2026-03-04T10:00:00Z plus P1D), and the target system confirms that it is gone", {_asked, "/events/0", "/changes/0", "/observations/2"})
+}

@@ -31,6 +31,7 @@ import data.counterfoil.lib.instant
 import data.counterfoil.lib.outcome
 
 # silence /changes/*: what is gone is the revoke that was not confirmed, or the grant that followed it
+# silence /changes/*/entitlements/*: what is gone is the entitlement that was not confirmed to be gone
 # silence /observations/* /observations/*/entitlements/*: what is gone is the sighting
 
 claims contains "" if count(change.revokes) == 0
@@ -47,30 +48,36 @@ findings contains outcome.indeterminate(change.pointer(i), "the revoke does not 
 }
 
 # A revoked bundle must be gone with all that it implies.
-findings contains _judged(i, j, k) if {
+findings contains clock.certain(_judged(i, j, k, clock.sightings(k)), _judged(i, j, k, clock.perhaps(k)), {"pointer": _pointer(i, j), "key": k}) if {
 	some i in change.revokes
 	some j, e in input.changes[i].entitlements
 	some k in entitlement.covers(e)
 }
 
-_judged(i, j, k) := outcome.satisfied(change.pointer(i), sprintf("%s was gone when the target system was read at %s", [entitlement.key_name(k), instant.text(witness[0])]), {_pointer(i, j), witness[1]}) if {
-	witness := min({o | some o in clock.absent(k); _within(i, k, o[0]); not _revoked_again(i, k, o[0])})
+_judged(i, j, k, seen) := outcome.satisfied(change.pointer(i), sprintf("%s was gone when the target system was read at %s", [entitlement.key_name(k), instant.text(witness[0])]), {_pointer(i, j), witness[1]}) if {
+	witness := min({o | some o in clock.absent(k); _within(i, k, o[0]); not _revoked_again(i, k, o[0], seen)})
 } else := outcome.not_satisfied(change.pointer(i), sprintf("paper revocation: %s was still held when the target system was read at %s", [entitlement.key_name(k), instant.text(sighting[0])]), {_pointer(i, j), sighting[1]}) if {
-	sighting := min({o | some o in clock.sighted[k]; _within(i, k, o[0])})
+	sighting := min({o | some o in seen; _within(i, k, o[0])})
 } else := outcome.indeterminate(change.pointer(i), sprintf("no later complete observation shows whether %s is gone: read the target system", [entitlement.key_name(k)]), [_pointer(i, j)])
 
 # After the revoke and before what grants the same again.
 _within(i, k, at) if {
 	at >= change.at[i]
-	every g in object.get(clock.granted, [k], set()) {
+	every g in object.get(clock.granted, [k], set()) | _opaque {
 		_not_between(change.at[i], g[0], at)
 	}
 }
 
+# What does not say of what may have granted the same.
+_opaque contains [change.at[i], change.pointer(i)] if {
+	some i in change.grants
+	change.pointer(i) in change.opaque
+}
+
 # Seen held after this revoke and then revoked once more: what is gone later is
 # gone through the other one.
-_revoked_again(i, k, at) if {
-	some s in clock.sighted[k]
+_revoked_again(i, k, at, seen) if {
+	some s in seen
 	s[0] > change.at[i]
 	some r in clock.revoked[k]
 	r[0] >= s[0]

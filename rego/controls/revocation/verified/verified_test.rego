@@ -206,3 +206,44 @@ test_nothing_was_revoked if {
 test_a_failed_revoke_makes_no_claim if {
 	_findings(_set({"/changes/0/outcome": "failure", "/observations/1/entitlements": [_reader]})) == _none
 }
+
+_perhaps_held := _finding("/changes/0", "indeterminate", "nobody can tell when Reader on ledger in erp ended: an observation that shows it held does not say where it was read", {_taken, "/observations/1/entitlements/0"})
+
+# Perhaps seen held after the revoke, and then revoked once more.
+_once_more(seen, again) := _set({"/observations": [_read("08:00:00", [_reader]), seen, _read("11:15:00", [])], "/changes/-": _changed("revoke", again)})
+
+test_held_as_nobody_knows_who_has_it_and_revoked_again if {
+	seen := _read("11:05:00", [_reader])
+	second := _finding("/changes/1", "satisfied", "Reader on ledger in erp was gone when the target system was read at 2026-03-04T11:15:00Z", {"/changes/1/entitlements/0", "/observations/2"})
+	_findings(_once_more(seen, "11:10:00")) == second | _paper("11:05:00", "/observations/1/entitlements/0")
+	every source in [{}, {"source": {"system": "erp", "record_id": "state/2", "collected_at": "2026-03-10T00:00:00Z"}}] {
+		_findings(_once_more(object.union(object.remove(seen, ["source"]), source), "11:10:00")) == second | _perhaps_held
+	}
+}
+
+# Not revoked between that and the absence, it is gone through this revoke.
+test_held_as_nobody_knows_who_has_it_and_gone if {
+	seen := object.remove(_read("11:05:00", [_reader]), ["source"])
+	_findings(_set({"/observations": [_read("08:00:00", [_reader]), seen, _read("11:15:00", [])]})) == _gone("11:15:00", "/observations/2")
+}
+
+# What it granted may be the same again; nobody looked in between.
+_something(at) := _set({"/changes/-": object.remove(_changed("grant", at), ["entitlements"])})
+
+test_something_was_granted_in_between if {
+	every at in ["11:00:00.000000001", "11:05:00"] {
+		_findings(_something(at)) == _unread
+	}
+	every at in ["11:00:00", "11:05:00.000000001"] {
+		_findings(_something(at)) == _gone("11:05:00", "/observations/1")
+	}
+}
+
+test_something_else_was_granted_in_between if {
+	other := object.union(_changed("grant", "11:02:00"), {"entitlements": [object.union(_reader, {"permission": "Writer"})]})
+	_findings(_set({"/changes/-": other})) == _gone("11:05:00", "/observations/1")
+}
+
+test_the_same_in_the_instant_of_an_opaque_grant_is_held_no_longer if {
+	_findings(array.concat(_something("11:02:00"), _set({"/observations/-": _read("11:01:00", [])}))) == _gone("11:01:00", "/observations/2")
+}
