@@ -62,6 +62,8 @@ _finding := outcome.not_applicable("", "no emergency was declared, and nothing l
 	not _reviewer.kind
 } else := outcome.indeterminate("", sprintf("it is not recorded who is %s, so that the reviewer may be", [concat(" and ", sort({"the requester", "who declared it"} - object.keys(_roles)))]), ["/emergency"]) if {
 	count(_roles) < 3
+} else := outcome.indeterminate("", "nobody can tell whether the emergency had ended when it was reviewed: an observation that shows the access held does not say where it was read", ["/emergency/review/reviewed_at", "/emergency"]) if {
+	not _reviewed_after_all
 } else := outcome.satisfied("", sprintf("%s reviewed it at %s: %s", [_reviewer.id, input.emergency.review.reviewed_at, input.emergency.review.conclusion]), ["/emergency/review"])
 
 _reviewer := input.emergency.review.reviewer
@@ -72,21 +74,23 @@ _deadline := _end + instant.length(data.counterfoil.parameters.emergency.review_
 
 _due := instant.text(_deadline)
 
-_end := min(_ends)
+_end := min(_ends({item.key: clock.sightings(item.key) | some item in clock.items}))
 
-_ends contains instant.ns(input.emergency.expires_at)
+# Also if the doubted sightings count, with which it may have ended later.
+_reviewed_after_all if _reviewed >= min(_ends({item.key: clock.perhaps(item.key) | some item in clock.items}))
 
-# All of it verifiably gone: when the last of it was.
-_ends contains max({_gone(item) | some item in clock.items}) if {
+# The expiry; and, all of it verifiably gone, when the last of it was.
+_ends(seen) := {instant.ns(input.emergency.expires_at) | input.emergency.expires_at} | {last |
 	count(change.opaque) == 0
 	every item in clock.items {
-		_gone(item)
+		_gone(item, seen[item.key])
 	}
+	last := max({_gone(item, seen[item.key]) | some item in clock.items})
 }
 
-_gone(item) := end[0] if {
-	end := clock.ended(item.key, _since, clock.perhaps(item.key))
-} else := min(clock.gone(item.key, _since, clock.perhaps(item.key)))[0]
+_gone(item, seen) := end[0] if {
+	end := clock.ended(item.key, _since, seen)
+} else := min(clock.gone(item.key, _since, seen))[0]
 
 # What was neither granted nor seen held could be granted until the expiry, so
 # that only a look after it counts.

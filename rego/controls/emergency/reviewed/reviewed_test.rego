@@ -163,3 +163,30 @@ test_it_ended_at_the_first_reading_without_it if {
 	patches := array.concat(_remove(["/changes/1"]), _set({"/observations/3": later}))
 	_reviewed("2026-03-05T03:35:00Z", patches) == _satisfied("2026-03-05T03:35:00Z")
 }
+
+# Revoked at 03:30, gone at 03:35, held at 03:50: it ended when it expired, at 04:00.
+_seen(at, edits) := _set({"/observations/3": object.union(object.remove(testing.emergency_grant.observations[1], ["source"]), object.union({"observed_at": at}, edits))})
+
+_unsure := _finding("indeterminate", "nobody can tell whether the emergency had ended when it was reviewed: an observation that shows the access held does not say where it was read", [_at, "/emergency"])
+
+test_reviewed_before_it_was_perhaps_held_again if {
+	target := _seen("2026-03-05T03:50:00Z", {"source": testing.emergency_grant.observations[1].source})
+	_reviewed("2026-03-05T03:40:00Z", target) == _early("2026-03-05T03:40:00Z", "2026-03-05T04:00:00Z")
+	somewhere := _seen("2026-03-05T03:50:00Z", {})
+	every at in ["2026-03-05T03:30:00Z", "2026-03-05T03:59:59.999999999Z"] {
+		_reviewed(at, somewhere) == _unsure
+	}
+	_reviewed("2026-03-05T04:00:00Z", somewhere) == _satisfied("2026-03-05T04:00:00Z")
+}
+
+# With no expiry nothing shows that it ended, if it was held.
+test_reviewed_and_perhaps_never_ended if {
+	patches := array.concat(_remove(["/emergency/expires_at"]), _seen("2026-03-05T03:50:00Z", {}))
+	_reviewed("2026-03-06T09:00:00Z", patches) == _unsure
+}
+
+# Nothing is excused by it, and nothing that came before the end is in doubt.
+test_perhaps_held_again_is_no_excuse if {
+	_reviewed("2026-03-07T03:30:00.000000001Z", _seen("2026-03-05T03:50:00Z", {})) == _late("2026-03-07T03:30:00.000000001Z", "2026-03-07T03:30:00Z")
+	_reviewed("2026-03-05T03:30:00Z", _seen("2026-03-05T03:29:00Z", {})) == _satisfied("2026-03-05T03:30:00Z")
+}

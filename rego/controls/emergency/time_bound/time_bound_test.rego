@@ -262,3 +262,10 @@ test_only_the_first_grant_is_cited if {
 		{"/changes/0", "/emergency/declared_at", _ends},
 	)
 }
+
+# Declared in the instant in which it expires, it is not too late but too long.
+test_declared_at_its_end_and_granted_too_long_before if {
+	at := "2026-03-05T10:05:00.000000001Z"
+	findings := time_bound.findings with input as _in(testing.emergency_grant, _set({_ends: at, "/emergency/declared_at": at}))
+	findings == _finding("", "not_satisfied", sprintf("the emergency expires at %s, more than PT8H after access was granted at 2026-03-05T02:05:00Z; it was declared afterwards, at %s", [at, at]), {_ends, "/emergency/declared_at", "/changes/0"})
+}

@@ -68,3 +68,10 @@ test_action_unknown if {
 	record := json.remove(_record(_somewhere("2026-03-02T11:01:00Z", [_endless])), ["/action"])
 	{[f.claim, f.outcome] | some f in _findings(record)} == {["/observations/1/entitlements/0", "indeterminate"]}
 }
+
+# Asked for until three, limited by policy to seven: the earlier bound counts.
+test_longer_than_the_earlier_of_two_bounds if {
+	observation := json.patch(object.remove(testing.agent_grant.observations[1], ["source"]), [{"op": "replace", "path": "/entitlements/0/expires_at", "value": "2026-03-03T15:00:00.000000001Z"}])
+	record := object.union(testing.agent_grant, {"as_of": testing.as_of, "observations": array.concat(testing.agent_grant.observations, [observation])})
+	{[f.claim, f.outcome] | some f in _findings(record)} == {["/observations/1/entitlements/0", "satisfied"], ["/observations/3/entitlements/0", "indeterminate"]}
+}
