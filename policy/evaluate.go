@@ -106,15 +106,22 @@ func (s *Set) begin(ctx context.Context, r *evidence.Record) (*evaluation, error
 func (e *evaluation) end() { e.release() }
 
 // run evaluates one query and hands over its only answer. An undefined query
-// has none. What cannot be planned, or goes wrong, is topdown's to answer.
-func (e *evaluation) run(q *query, answer func(topdown.QueryResult)) error {
+// has none. What cannot be planned, or goes wrong, is topdown's to answer. A
+// built-in that panics ends the query, not the process.
+func (e *evaluation) run(q *query, answer func(topdown.QueryResult)) (err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			e.forget()
+			err = fmt.Errorf("OPA broke down: %v", broken)
+		}
+	}()
 	if found, ok := e.planned(q); ok {
 		if found != nil {
 			answer(found)
 		}
 		return nil
 	}
-	err := topdown.NewQuery(q.body).
+	err = topdown.NewQuery(q.body).
 		WithQueryCompiler(q.compiler).
 		WithCompiler(e.set.compiler).
 		WithStore(e.set.store).

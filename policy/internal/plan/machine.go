@@ -38,6 +38,9 @@ func (p *Program) Machine(builtins topdown.BuiltinContext, input, data *ast.Term
 		if m.result != nil {
 			return errors.New("a built-in has two answers")
 		}
+		if t == nil { // json.patch that removes the whole
+			return errors.New("a built-in answers with nothing")
+		}
 		m.result = t
 		return nil
 	}
