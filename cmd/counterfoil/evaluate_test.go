@@ -278,9 +278,10 @@ func TestEvaluateText(t *testing.T) {
 deficient         RITM0104  (human dee)
   not_satisfied  grant.complete              high      paper control: the ticket was closed as complete, but ReadOnly on s3/reports in aws:123456789012 is not held
   not_satisfied  trail.complete              medium    executed change: missing
-  indeterminate  approval.independent        high      the request was closed as complete, but no change is logged: maria may have carried it out
-  indeterminate  approval.timely             high      the request was closed as complete, but no change is logged that approvals could precede
-  indeterminate  approval.current            medium    the request was closed as complete, but no change is logged that the approval could precede
+  indeterminate  approval.independent        high      nobody can tell whether maria carried it out: the request was closed as complete, but no change is logged
+  indeterminate  approval.required           high      too little is known of the approvals to tell whether they are valid (by rule default): /approvals/0: nobody can tell which change it had to precede: the request was closed as complete, but no change is logged
+  indeterminate  approval.timely             high      nobody can tell which change the approvals had to precede: the request was closed as complete, but no change is logged
+  indeterminate  approval.current            medium    nobody can tell which change the approvals had to precede: the request was closed as complete, but no change is logged
   indeterminate  trail.ordered               medium    the order cannot be told: executed change missing
 
 open              RITM0110  (agent agent-triage)

@@ -36,7 +36,7 @@ var want = []struct {
 	// approver carried it out.
 	{file: "04-paper-control", grade: policy.Deficient,
 		failed:   []string{"grant.complete", "trail.complete"},
-		unproven: []string{"approval.current", "approval.independent", "approval.timely", "trail.ordered"}},
+		unproven: []string{"approval.current", "approval.independent", "approval.required", "approval.timely", "trail.ordered"}},
 	// Nobody asked: what depends on what was asked is unknown.
 	{file: "05-outside-the-workflow", grade: policy.Deficient,
 		failed:   []string{"approval.required", "grant.in_workflow", "trail.complete"},
