@@ -134,7 +134,7 @@ missing contains link if {
 	some link, _ in links
 	_absent(link)
 	not link in due
-	not unknown[link]
+	not link in object.keys(unknown)
 }
 
 _absent(link) if {
