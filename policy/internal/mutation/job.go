@@ -183,7 +183,7 @@ func (r *runner) try(ctx context.Context, build *suite.Build, tests map[string]*
 		if test == nil {
 			return 0, fmt.Errorf("%s:%d: the test %s is gone", out.File, out.Line, t.test.Path())
 		}
-		v := attempt(ctx, build, test, suite.RunOptions{Data: data, Steps: patience*t.steps + leeway})
+		v := build.Run(ctx, test, suite.RunOptions{Data: data, Steps: patience*t.steps + leeway})
 		if ctx.Err() != nil {
 			return 0, context.Cause(ctx)
 		}
@@ -197,17 +197,6 @@ func (r *runner) try(ctx context.Context, build *suite.Build, tests map[string]*
 		return i, nil
 	}
 	return 0, nil
-}
-
-// attempt runs a test. Some of OPA's built-ins panic when their operands are
-// absurd (bits.lsh by 10^18), which mutants make them: such a test fails.
-func attempt(ctx context.Context, build *suite.Build, test *suite.Test, o suite.RunOptions) (v suite.Verdict) {
-	defer func() {
-		if panicked := recover(); panicked != nil {
-			v = suite.Verdict{Err: fmt.Errorf("evaluating %s: %v", test.Path(), panicked)}
-		}
-	}()
-	return build.Run(ctx, test, o)
 }
 
 func testKey(t *suite.Test) string { return t.File + "\x00" + t.Path() }
