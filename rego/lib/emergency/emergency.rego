@@ -36,9 +36,14 @@ signs contains sprintf("/request/entitlements/%d", [j]) if {
 }
 
 signs contains observation.held_at(i, j) if {
-	change.standing
 	some i in observation.targets
 	some j, e in input.observations[i].entitlements
+	stands(e)
+}
+
+# stands(e): nobody asked for this observed break-glass access, and nobody granted it.
+stands(e) if {
+	change.standing
 
 	# equivalent constant: an action that none is called, by either name
 	_break_glass(e, "")

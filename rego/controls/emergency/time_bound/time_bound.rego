@@ -88,9 +88,9 @@ _items contains {"pointer": sprintf("/request/entitlements/%d", [j]), "key": k} 
 
 # Standing access that is for emergencies.
 _items contains {"pointer": observation.held_at(i, j), "key": entitlement.key(e)} if {
-	some i in observation.targets
+	some i in (observation.targets | observation.doubtful)
 	some j, e in input.observations[i].entitlements
-	observation.held_at(i, j) in emergency.signs
+	emergency.stands(e)
 }
 
 # The declaration itself keeps to the limits; what is left is whether access did.

@@ -164,3 +164,16 @@ test_held_before_as_nobody_knows_who_has_it if {
 test_held_up_to_the_end_and_gone_as_nobody_knows_who_has_it if {
 	_perhaps([_somewhere("2026-03-05T04:00:00Z"), _read("2026-03-05T04:00:00.000000001Z", [])]) == _gone
 }
+
+# Another break-glass role that is simply there, as nobody knows who has it.
+test_standing_break_glass_access_of_which_nobody_knows_where_it_was_read if {
+	other := {"system": "db:orders", "resource": "archive", "permission": "DbBreakGlass"}
+	late := object.union(_somewhere("2026-03-05T04:00:00.000000001Z"), {"entitlements": [{"system": "db:orders", "resource": "orders", "permission": "Reader"}, other]})
+	record := object.union(object.remove(testing.emergency_grant, ["request", "changes"]), {"as_of": testing.as_of, "observations": [_read("2026-03-05T03:00:00Z", [_held]), late, _read("2026-03-05T05:00:00Z", [])]})
+	findings := time_bound.findings with input as record
+	first := "/observations/0/entitlements/0"
+	second := "/observations/1/entitlements/1"
+	findings == _finding(first, "satisfied", "DbBreakGlass on orders in db:orders was gone when the target system was read at 2026-03-05T05:00:00Z", {first, _ends, "/observations/2"}) | _finding(second, "indeterminate", "nobody can tell when DbBreakGlass on archive in db:orders ended: an observation that shows it held does not say where it was read", {second})
+	claims := time_bound.claims with input as record
+	claims == {first, second}
+}
