@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/counterfoil/counterfoil/internal/spelling"
 )
 
 // The limits of what is read.
@@ -126,30 +128,9 @@ func nearest(name string, candidates []string) string {
 		return ""
 	}
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(name), c); d < least {
+		if d := spelling.Distance(strings.ToLower(name), c); d < least {
 			best, least = c, d
 		}
 	}
 	return best
-}
-
-// distance counts the bytes to insert, delete or replace to get from a to b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

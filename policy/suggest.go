@@ -3,6 +3,8 @@ package policy
 import (
 	"slices"
 	"strings"
+
+	"github.com/counterfoil/counterfoil/internal/spelling"
 )
 
 // suggest says what exists instead of a name that does not: the nearest, if
@@ -23,34 +25,9 @@ func suggest(name string, known []string) string {
 func nearest(name string, known []string) string {
 	best, fewest := "", max(2, len(name)/3)+1
 	for _, k := range known {
-		if d := edits(name, k); d < fewest {
+		if d := spelling.Distance(name, k); d < fewest {
 			best, fewest = k, d
 		}
 	}
 	return best
-}
-
-// edits counts the insertions, deletions, substitutions and swaps of
-// neighbours that turn a into b (optimal string alignment).
-func edits(a, b string) int {
-	before, above := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range above {
-		above[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row := make([]int, len(b)+1)
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, above = above, row
-	}
-	return above[len(b)]
 }

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/counterfoil/counterfoil/internal/spelling"
 )
 
 // nearest keeps those names that are most like another one.
@@ -16,13 +19,13 @@ type nearest struct {
 const fewNames = 3
 
 func (n *nearest) see(name string) {
-	a, b := []rune(n.to), []rune(name)
-	if len(a) > 100 || len(b) > 100 { // nobody mistypes that
+	letters := utf8.RuneCountInString(n.to)
+	if letters > 100 || utf8.RuneCountInString(name) > 100 { // nobody mistypes that
 		return
 	}
-	d := distance(a, b)
+	d := spelling.Distance(n.to, name)
 	switch {
-	case d > 1+len(a)/3, len(n.names) > 0 && d > n.distance:
+	case d > 1+letters/3, len(n.names) > 0 && d > n.distance:
 		return
 	case len(n.names) == 0 || d < n.distance:
 		n.names, n.distance = nil, d
@@ -43,25 +46,4 @@ func (n *nearest) didYouMean() string {
 		quoted[i] = strconv.Quote(name)
 	}
 	return "; did you mean " + strings.Join(quoted, " or ") + "?"
-}
-
-// distance is the number of letters to insert, delete or replace (Levenshtein).
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			replace := diagonal
-			if x != y {
-				replace++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

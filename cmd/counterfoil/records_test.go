@@ -60,19 +60,6 @@ func TestExplainNotFound(t *testing.T) {
 	command(t, "", "explain", "RITM1", "missing.jsonl").wants(t, exitIncomplete, "missing.jsonl: ")
 }
 
-func TestDistance(t *testing.T) {
-	for _, test := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"a", "", 1}, {"", "abc", 3}, {"kitten", "sitting", 3}, {"flaw", "lawn", 2}, {"straße", "strasse", 2},
-	} {
-		if got := distance([]rune(test.a), []rune(test.b)); got != test.want {
-			t.Errorf("from %q to %q: %d, wanted %d", test.a, test.b, got, test.want)
-		}
-	}
-}
-
 // Two approvers, in two capacities, shown what is asked: the default rule for
 // privileged access.
 func TestRequirement(t *testing.T) {

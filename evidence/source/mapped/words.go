@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/counterfoil/counterfoil/internal/spelling"
 )
 
 // quoted returns s, shortened, as a Go string literal, which is safe to print.
@@ -59,32 +61,11 @@ func nearest(name string, known []string) string {
 		if len(k) > 60 {
 			continue
 		}
-		if d := edits(strings.ToLower(name), strings.ToLower(k)); d < fewest || d == fewest && best != "" && k < best {
+		if d := spelling.Distance(strings.ToLower(name), strings.ToLower(k)); d < fewest || d == fewest && best != "" && k < best {
 			best, fewest = k, d
 		}
 	}
 	return best
-}
-
-// edits counts the bytes to insert, delete or replace to get from a to b.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // printable returns s as it is where it is safe to print, else quoted.
