@@ -23,7 +23,7 @@ func (m *module) contract() (*compiledControl, []*Error) {
 	}
 	switch {
 	case pkg[1] == "lib" && len(pkg) > 2:
-		return nil, m.overrides(nil)
+		return nil, append(m.overrides(nil), m.outcomes()...)
 	case pkg[1] != "controls" || len(pkg) != 4 || !plainName.MatchString(pkg[2]) || !plainName.MatchString(pkg[3]):
 		return nil, []*Error{m.errorAt(at, fmt.Sprintf("package %s is neither a control nor a library", strings.Join(pkg, ".")), hint)}
 	case m.custom && slices.Contains(questions(), pkg[2]):
@@ -43,7 +43,26 @@ func (m *module) contract() (*compiledControl, []*Error) {
 		errs = append(errs, meta.errs...)
 		errs = append(errs, m.overrides(a)...)
 	}
+	errs = append(errs, m.outcomes()...)
 	return c, append(errs, m.public(c)...)
+}
+
+// outcomes refuses findings, written out as objects, whose outcome is none.
+func (m *module) outcomes() []*Error {
+	known := []string{string(Satisfied), string(NotSatisfied), string(Pending), string(Indeterminate), string(NotApplicable)}
+	var errs []*Error
+	ast.WalkTerms(m.parsed, func(t *ast.Term) bool {
+		finding, ok := t.Value.(ast.Object)
+		if !ok || finding.Get(keyClaim) == nil || finding.Get(keyOutcome) == nil {
+			return false
+		}
+		outcome := finding.Get(keyOutcome)
+		if word, ok := outcome.Value.(ast.String); ok && !slices.Contains(known, string(word)) {
+			errs = append(errs, m.errorAt(outcome.Location, fmt.Sprintf("%q is not an outcome", string(word)), suggest(string(word), known)))
+		}
+		return false
+	})
+	return errs
 }
 
 // overrides refuses schemas that would replace the record's below the package:

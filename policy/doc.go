@@ -87,7 +87,7 @@
 // data.counterfoil.parameters. It sees no clock, no network and no environment:
 // the built-ins that reach for them are refused. Whatever would be silence when
 // it runs is an error when it is compiled: a field that records do not have, a
-// rule or parameter that nothing defines, an ordering of anything but numbers
+// rule or parameter that nothing defines, a finding whose outcome is none, an ordering of anything but numbers
 // (OPA finds that "a" > 5, and orders times by their letters) or of what
 // extensions hold, unless the rule asks is_number of it.
 //
