@@ -1,8 +1,6 @@
 package cloudtrail_test
 
 import (
-	"bufio"
-	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +12,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/sourcetest"
 )
 
 // counts are what the tests over real logs compare. The wanted ones were
@@ -95,28 +94,7 @@ func TestRealLogs(t *testing.T) {
 // Refused in the last list: CreateAccessKey (4) and UpdateLoginProfile (1) with
 // a time without zone, UpdateAssumeRolePolicy (3) without roleName.
 func TestRealRuleTests(t *testing.T) {
-	f, err := os.Open(filepath.Join(realData(t, "panther-aws-cloudtrail"), "events.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var lines strings.Builder
-	in := bufio.NewScanner(f)
-	in.Buffer(nil, 1<<20)
-	for in.Scan() {
-		var wrapper struct {
-			Log json.RawMessage `json:"log"`
-		}
-		if err := json.Unmarshal(in.Bytes(), &wrapper); err != nil {
-			t.Fatal(err)
-		}
-		lines.Write(wrapper.Log)
-		lines.WriteByte('\n')
-	}
-	if err := in.Err(); err != nil {
-		t.Fatal(err)
-	}
-	facts, _, tally := read(t, lines.String())
+	facts, _, tally := read(t, sourcetest.Unwrap(t, filepath.Join(realData(t, "panther-aws-cloudtrail"), "events.jsonl")))
 	failures := 0
 	for _, f := range facts {
 		failures += failed(f)
