@@ -1,5 +1,7 @@
 package evidence
 
+import "time"
+
 // Fact is one thing that one source knows about one subject. Sources yield
 // facts; the join turns them into records.
 //
@@ -7,8 +9,10 @@ package evidence
 //
 //	{"fact": "change", "subject": {…}, "request_ref": "RITM1", "value": {… the part as it stands in a record …}}
 //
-// A request may have an "action" before its value. The subject needs an id but
-// no kind: a log often names somebody of whom it knows no more.
+// with request, approval, policy_basis, change, observation, event, emergency
+// or listing for its kind. A request may have an "action" before its value. The
+// subject needs an id but no kind: a log often names somebody of whom it knows
+// no more.
 type Fact struct {
 	Subject    Identity
 	RequestRef string // the request that the source names, if it names one
@@ -16,8 +20,24 @@ type Fact struct {
 	Value      Part   // never nil
 }
 
-// Part is a part of a record that can stand alone as a fact: *Request,
-// *PolicyBasis, *Approval, *Change, *Observation, *Event or *Emergency.
+// Listing says that a system was asked for everybody who holds something in it,
+// and that the answer was whole: whoever it does not name, under any of the
+// names by which its source knows them, held nothing in System at that instant.
+//
+// It is the one fact that is no part of a record. Its subject is the system
+// itself, which nothing looks at; the join makes observations of it. A source
+// says it only where the input proves it: all pages are there, nothing was
+// refused, and nobody could hold anything that the answer does not show.
+type Listing struct {
+	ID         string     `json:"id,omitzero"`
+	System     string     `json:"system"`
+	ObservedAt time.Time  `json:"observed_at"`
+	Source     *Source    `json:"source,omitzero"`
+	Extensions Extensions `json:"extensions,omitzero"`
+}
+
+// Part is what a fact says: a part of a record (*Request, *PolicyBasis,
+// *Approval, *Change, *Observation, *Event or *Emergency), or a *Listing.
 type Part interface {
 	// FactKind is the name of the part in the printed form of a fact.
 	FactKind() FactKind
@@ -35,6 +55,7 @@ const (
 	FactObservation FactKind = "observation"
 	FactEvent       FactKind = "event"
 	FactEmergency   FactKind = "emergency"
+	FactListing     FactKind = "listing"
 )
 
 // FactKind implements Part.
@@ -57,3 +78,6 @@ func (*Event) FactKind() FactKind { return FactEvent }
 
 // FactKind implements Part.
 func (*Emergency) FactKind() FactKind { return FactEmergency }
+
+// FactKind implements Part.
+func (*Listing) FactKind() FactKind { return FactListing }

@@ -68,6 +68,8 @@ func newFactForm(k FactKind) factForm {
 		return new(form[Event])
 	case FactEmergency:
 		return new(form[Emergency])
+	case FactListing:
+		return new(form[Listing])
 	}
 	return nil
 }

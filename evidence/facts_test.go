@@ -50,6 +50,10 @@ var printedFacts = []struct {
 		Fact{Subject: Identity{ID: "ana"}, Value: &Emergency{}},
 		`{"fact":"emergency","subject":{"id":"ana"},"value":{}}`,
 	},
+	{
+		Fact{Subject: Identity{ID: "erp"}, Value: &Listing{ID: "l1", System: "erp", ObservedAt: noon}},
+		`{"fact":"listing","subject":{"id":"erp"},"value":{"id":"l1","system":"erp","observed_at":"2026-03-02T12:00:00Z"}}`,
+	},
 }
 
 func TestFactsPrintedAndRead(t *testing.T) {
@@ -101,7 +105,7 @@ func TestFactKindLast(t *testing.T) {
 }
 
 func TestFactsRefused(t *testing.T) {
-	const kinds = "request, approval, policy_basis, change, observation, event, emergency"
+	const kinds = "request, approval, policy_basis, change, observation, event, emergency, listing"
 	for _, c := range []struct{ in, want string }{
 		{`{}`, "f:1: /fact: missing; expected one of " + kinds + "\nf:1: /subject: missing; expected an object\nf:1: /value: missing; expected an object"},
 		{`{"fact":"grant","subject":{"id":"a"},"value":{"x":1}}`, `f:1: /fact: expected one of ` + kinds + `, found "grant"`},
@@ -144,14 +148,15 @@ func TestFactValidate(t *testing.T) {
 		fact Fact
 		want string
 	}{
-		{Fact{Subject: subject}, "/value: missing; expected a pointer to one of the parts of a record"},
-		{Fact{Subject: subject, Value: (*Request)(nil)}, "/value: missing; expected a pointer to one of the parts of a record"},
-		{Fact{Subject: subject, Value: (*Approval)(nil)}, "/value: missing; expected a pointer to one of the parts of a record"},
-		{Fact{Subject: subject, Value: (*PolicyBasis)(nil)}, "/value: missing; expected a pointer to one of the parts of a record"},
-		{Fact{Subject: subject, Value: (*Change)(nil)}, "/value: missing; expected a pointer to one of the parts of a record"},
-		{Fact{Subject: subject, Value: (*Observation)(nil)}, "/value: missing; expected a pointer to one of the parts of a record"},
-		{Fact{Subject: subject, Value: (*Event)(nil)}, "/value: missing; expected a pointer to one of the parts of a record"},
-		{Fact{Subject: subject, Value: (*Emergency)(nil)}, "/value: missing; expected a pointer to one of the parts of a record"},
+		{Fact{Subject: subject}, "/value: missing; expected a pointer to one of the parts of a record, or to a listing"},
+		{Fact{Subject: subject, Value: (*Request)(nil)}, "/value: missing; expected a pointer to one of the parts of a record, or to a listing"},
+		{Fact{Subject: subject, Value: (*Approval)(nil)}, "/value: missing; expected a pointer to one of the parts of a record, or to a listing"},
+		{Fact{Subject: subject, Value: (*PolicyBasis)(nil)}, "/value: missing; expected a pointer to one of the parts of a record, or to a listing"},
+		{Fact{Subject: subject, Value: (*Change)(nil)}, "/value: missing; expected a pointer to one of the parts of a record, or to a listing"},
+		{Fact{Subject: subject, Value: (*Observation)(nil)}, "/value: missing; expected a pointer to one of the parts of a record, or to a listing"},
+		{Fact{Subject: subject, Value: (*Event)(nil)}, "/value: missing; expected a pointer to one of the parts of a record, or to a listing"},
+		{Fact{Subject: subject, Value: (*Emergency)(nil)}, "/value: missing; expected a pointer to one of the parts of a record, or to a listing"},
+		{Fact{Subject: subject, Value: (*Listing)(nil)}, "/value: missing; expected a pointer to one of the parts of a record, or to a listing"},
 		{Fact{Value: &Emergency{}}, `/subject/id: expected a non-empty string, found ""`},
 		{Fact{Subject: subject, Action: ActionGrant, Value: &Emergency{}}, "/action: only a request says an action; a change has its own"},
 		{Fact{Subject: subject, Action: "give", Value: &Request{ID: "R1", SubmittedAt: noon}}, `/action: expected one of grant, revoke, modify, found "give"`},

@@ -13,7 +13,7 @@ var (
 	outcomes         = []string{string(OutcomeSuccess), string(OutcomeFailure)}
 	eventKinds       = []string{string(EventCreated), string(EventDeployed), string(EventRoleChange), string(EventOwnerChange), string(EventTermination), string(EventDecommission), string(EventRotation), string(EventClosure), string(EventExpiry)}
 	sourceKinds      = []string{string(SourceITSM), string(SourceIAM), string(SourcePAM), string(SourceCloud), string(SourceDirectory), string(SourceApplication), string(SourceHR), string(SourceManual)}
-	factKinds        = []string{string(FactRequest), string(FactApproval), string(FactPolicyBasis), string(FactChange), string(FactObservation), string(FactEvent), string(FactEmergency)}
+	factKinds        = []string{string(FactRequest), string(FactApproval), string(FactPolicyBasis), string(FactChange), string(FactObservation), string(FactEvent), string(FactEmergency), string(FactListing)}
 )
 
 // closedList returns the values that a field of type t may have, or nil where

@@ -63,11 +63,15 @@ func (c *checker) fact(f *Fact) {
 	case *Emergency:
 		missing = v == nil
 		c.emergency(value, v)
+	case *Listing:
+		if missing = v == nil; !missing {
+			c.listing(value, v)
+		}
 	default:
 		missing = true
 	}
 	if missing {
-		c.fail(value, errMissing("a pointer to one of the parts of a record"))
+		c.fail(value, errMissing("a pointer to one of the parts of a record, or to a listing"))
 	}
 	if _, ok := f.Value.(*Request); ok {
 		c.listed(&p, "action", string(f.Action), actions, optional)
@@ -191,6 +195,14 @@ func (c *checker) observation(p path, o *Observation) {
 	c.entitlements(&p, o.Entitlements)
 	c.source(&p, o.Source)
 	c.extensions(&p, o.Extensions)
+}
+
+func (c *checker) listing(p path, l *Listing) {
+	c.text(&p, "id", l.ID, optional)
+	c.text(&p, "system", l.System, required)
+	c.time(&p, "observed_at", l.ObservedAt, required)
+	c.source(&p, l.Source)
+	c.extensions(&p, l.Extensions)
 }
 
 func (c *checker) event(p path, e *Event) {
