@@ -8,7 +8,7 @@ import (
 
 // sameness is what two facts have in common if they are the same one.
 type sameness struct {
-	who            int
+	who            *person
 	kind           evidence.FactKind
 	system, record string
 	id, detail     string
@@ -26,7 +26,7 @@ func (i *item) sameness() sameness {
 	case *evidence.Request:
 		s.record = "" // a request is known by its id
 		return s
-	case *evidence.Observation, *evidence.Event:
+	case *evidence.Observation, *evidence.Event, *evidence.Listing:
 		s.at = f.at.UTC()
 	case *evidence.PolicyBasis, *evidence.Approval, *evidence.Emergency:
 		s.detail = i.ref()
@@ -40,11 +40,11 @@ func (i *item) sameness() sameness {
 // withoutDuplicates returns the facts that count, in order: of equal ones the
 // one that was collected last, and of these the first in order. A conflict is
 // noted where those that do not count say something else.
-func (j *joiner) withoutDuplicates() []*item {
-	best := make(map[sameness]*item, len(j.items))
-	keys := make([]sameness, len(j.items))
+func (j *joiner) withoutDuplicates(items []*item) []*item {
+	best := make(map[sameness]*item, len(items))
+	keys := make([]sameness, len(items))
 	again := false
-	for n, i := range j.items {
+	for n, i := range items {
 		keys[n] = i.sameness()
 		b, ok := best[keys[n]]
 		if !ok || i.collected().After(b.collected()) {
@@ -53,10 +53,10 @@ func (j *joiner) withoutDuplicates() []*item {
 		again = again || ok
 	}
 	if !again {
-		return j.items
+		return items
 	}
 	kept := make([]*item, 0, len(best))
-	for n, i := range j.items {
+	for n, i := range items {
 		b := best[keys[n]]
 		if b == i {
 			kept = append(kept, i)

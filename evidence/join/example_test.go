@@ -35,7 +35,7 @@ func ExampleJoin() {
 	fmt.Fprint(os.Stdout, &result.Report)
 	// Output:
 	// RITM1: request true, approvals 1, changes 1, observations 1
-	// change:aws-cloudtrail:1/e2: request false, approvals 0, changes 1, observations 1
+	// change:aws-cloudtrail:1/e2/bob: request false, approvals 0, changes 1, observations 1
 	// standing:aws:1/bob: request false, approvals 0, changes 0, observations 1
 	//   {"unexplained":[{"system":"aws:1","resource":"iam/group","permission":"Old-Timers"}]}
 	// facts                5 taken = 4 joined + 1 single + 0 ambiguous + 0 duplicate + 0 refused

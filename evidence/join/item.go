@@ -14,7 +14,7 @@ import (
 type item struct {
 	fact evidence.Fact
 	part evidence.Part // as it goes into records
-	who  int           // whom it is about: an index of people
+	who  *person       // whom it is about; nil for a listing
 	fate fate
 	seen bool   // is part of at least one record
 	json string // of the fact, once it was needed
@@ -119,6 +119,8 @@ func (i *item) facets() facets {
 		return facets{id: v.ID, at: v.OccurredAt, source: v.Source, kind: string(v.Kind)}
 	case *evidence.Emergency:
 		return facets{at: v.DeclaredAt, source: v.Source}
+	case *evidence.Listing:
+		return facets{id: v.ID, at: v.ObservedAt, source: v.Source}
 	}
 	return facets{}
 }
@@ -153,30 +155,43 @@ func (i *item) text() string {
 // order of the kinds of parts in a sorted list of facts.
 var rank = map[evidence.FactKind]int{
 	evidence.FactRequest: 0, evidence.FactChange: 1, evidence.FactPolicyBasis: 2, evidence.FactApproval: 3,
-	evidence.FactEmergency: 4, evidence.FactObservation: 5, evidence.FactEvent: 6,
+	evidence.FactEmergency: 4, evidence.FactObservation: 5, evidence.FactEvent: 6, evidence.FactListing: 7,
+}
+
+// order is the place of a fact among those about the same subject.
+type order struct {
+	rank           int
+	at             time.Time
+	system, record string
+}
+
+func orderOf(i *item) order {
+	o := order{rank: rank[i.part.FactKind()], at: i.facets().at}
+	o.system, o.record = i.origin()
+	return o
+}
+
+func (o order) compare(p order) int {
+	return cmp.Or(cmp.Compare(o.rank, p.rank), o.at.Compare(p.at), strings.Compare(o.system, p.system), strings.Compare(o.record, p.record))
 }
 
 // sortItems brings facts into the one order that depends on nothing but
 // themselves: by subject, kind and time. After it, order of arrival is
 // forgotten.
-func sortItems(items []*item, people []*person) {
+func sortItems(items []*item) {
 	type key struct {
-		rank           int
-		at             time.Time
-		system, record string
-		item           *item
+		order
+		item *item
 	}
 	keys := make([]key, len(items))
 	for n, i := range items {
-		f := i.facets()
-		keys[n] = key{rank: rank[i.part.FactKind()], at: f.at, item: i}
-		keys[n].system, keys[n].record = i.origin()
+		keys[n] = key{orderOf(i), i}
 	}
 	slices.SortFunc(keys, func(a, b key) int {
 		if a.item.who != b.item.who {
-			return strings.Compare(people[a.item.who].id, people[b.item.who].id)
+			return strings.Compare(a.item.who.id, b.item.who.id)
 		}
-		if c := cmp.Or(cmp.Compare(a.rank, b.rank), a.at.Compare(b.at), strings.Compare(a.system, b.system), strings.Compare(a.record, b.record)); c != 0 {
+		if c := a.compare(b.order); c != 0 {
 			return c
 		}
 		return strings.Compare(a.item.text(), b.item.text())

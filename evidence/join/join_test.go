@@ -183,34 +183,34 @@ func TestLinks(t *testing.T) {
 	}{
 		{"explicit", []evidence.Fact{asked, change("c", "ana", "R1", grant, day(2), "B")}, []string{"R1 grant request grant=c->R1"}},
 		{"explicit, whenever", []evidence.Fact{asked, change("c", "ana", "R1", grant, day(20), "A")}, []string{"R1 grant request grant=c->R1"}},
-		{"explicit, for somebody else", []evidence.Fact{asked, change("c", "eve", "R1", grant, day(2), "A")}, []string{"R1 grant request", "change:log/c grant grant=c->R1", "! unknown_request c"}},
-		{"explicit, to no request known, is not inferred", []evidence.Fact{asked, change("c", "ana", "R9", grant, day(2), "A")}, []string{"R1 grant request", "change:log/c grant grant=c->R9", "! unknown_request c"}},
+		{"explicit, for somebody else", []evidence.Fact{asked, change("c", "eve", "R1", grant, day(2), "A")}, []string{"R1 grant request", "change:log/c/eve grant grant=c->R1", "! unknown_request c"}},
+		{"explicit, to no request known, is not inferred", []evidence.Fact{asked, change("c", "ana", "R9", grant, day(2), "A")}, []string{"R1 grant request", "change:log/c/ana grant grant=c->R9", "! unknown_request c"}},
 		{"request without change", []evidence.Fact{asked}, []string{"R1 grant request"}},
-		{"change without request", []evidence.Fact{change("c", "ana", "", grant, day(2), "A")}, []string{"change:log/c grant grant=c"}},
+		{"change without request", []evidence.Fact{change("c", "ana", "", grant, day(2), "A")}, []string{"change:log/c/ana grant grant=c"}},
 
 		{"inferred", []evidence.Fact{asked, change("c", "ana", "", grant, day(2), "A")}, []string{"R1 grant request grant=c"}},
 		{"inferred at submission", []evidence.Fact{asked, change("c", "ana", "", grant, day(1), "A")}, []string{"R1 grant request grant=c"}},
-		{"not before submission", []evidence.Fact{asked, change("c", "ana", "", grant, day(1).Add(-1), "A")}, []string{"R1 grant request", "change:log/c grant grant=c"}},
+		{"not before submission", []evidence.Fact{asked, change("c", "ana", "", grant, day(1).Add(-1), "A")}, []string{"R1 grant request", "change:log/c/ana grant grant=c"}},
 		{"inferred at the end of fulfilment", []evidence.Fact{asked, change("c", "ana", "", grant, day(5), "A")}, []string{"R1 grant request grant=c"}},
-		{"not after fulfilment", []evidence.Fact{asked, change("c", "ana", "", grant, day(5).Add(1), "A")}, []string{"R1 grant request", "change:log/c grant grant=c"}},
+		{"not after fulfilment", []evidence.Fact{asked, change("c", "ana", "", grant, day(5).Add(1), "A")}, []string{"R1 grant request", "change:log/c/ana grant grant=c"}},
 		{"an open request has no end", []evidence.Fact{request("R1", "ana", grant, day(1), time.Time{}, "A"), change("c", "ana", "", grant, day(30), "A")}, []string{"R1 grant request grant=c"}},
-		{"not for another subject", []evidence.Fact{asked, change("c", "eve", "", grant, day(2), "A")}, []string{"R1 grant request", "change:log/c grant grant=c"}},
-		{"not for another entitlement", []evidence.Fact{asked, change("c", "ana", "", grant, day(2), "B")}, []string{"R1 grant request", "change:log/c grant grant=c"}},
+		{"not for another subject", []evidence.Fact{asked, change("c", "eve", "", grant, day(2), "A")}, []string{"R1 grant request", "change:log/c/eve grant grant=c"}},
+		{"not for another entitlement", []evidence.Fact{asked, change("c", "ana", "", grant, day(2), "B")}, []string{"R1 grant request", "change:log/c/ana grant grant=c"}},
 		{"with more than was asked for", []evidence.Fact{asked, change("c", "ana", "", grant, day(2), "A", "B")}, []string{"R1 grant request grant=c"}},
-		{"without entitlements", []evidence.Fact{asked, change("c", "ana", "", grant, day(2))}, []string{"R1 grant request", "change:log/c grant grant=c"}},
+		{"without entitlements", []evidence.Fact{asked, change("c", "ana", "", grant, day(2))}, []string{"R1 grant request", "change:log/c/ana grant grant=c"}},
 
 		{"a grant takes a modification", []evidence.Fact{asked, change("c", "ana", "", modify, day(2), "A")}, []string{"R1 grant request modify=c"}},
-		{"a grant takes no revoke", []evidence.Fact{asked, change("c", "ana", "", revoke, day(2), "A")}, []string{"R1 grant request", "change:log/c revoke revoke=c"}},
+		{"a grant takes no revoke", []evidence.Fact{asked, change("c", "ana", "", revoke, day(2), "A")}, []string{"R1 grant request", "change:log/c/ana revoke revoke=c"}},
 		{"but the one that ends it", []evidence.Fact{asked, change("d", "ana", "", revoke, day(2, 1), "A"), change("c", "ana", "", grant, day(2), "A")}, []string{"R1 grant request grant=c revoke=d"}},
-		{"not the one before it", []evidence.Fact{asked, change("d", "ana", "", revoke, day(2, -1), "A"), change("c", "ana", "", grant, day(2), "A")}, []string{"R1 grant request grant=c", "change:log/d revoke revoke=d"}},
-		{"not that of a failed grant", []evidence.Fact{asked, change("d", "ana", "", revoke, day(2, 1), "A"), failing(change("c", "ana", "", grant, day(2), "A"))}, []string{"R1 grant request grant=c(failed)", "change:log/d revoke revoke=d"}},
-		{"a revoke takes no grant", []evidence.Fact{request("R1", "ana", revoke, day(1), day(3), "A"), change("c", "ana", "", grant, day(2), "A")}, []string{"R1 revoke request", "change:log/c grant grant=c"}},
+		{"not the one before it", []evidence.Fact{asked, change("d", "ana", "", revoke, day(2, -1), "A"), change("c", "ana", "", grant, day(2), "A")}, []string{"R1 grant request grant=c", "change:log/d/ana revoke revoke=d"}},
+		{"not that of a failed grant", []evidence.Fact{asked, change("d", "ana", "", revoke, day(2, 1), "A"), failing(change("c", "ana", "", grant, day(2), "A"))}, []string{"R1 grant request grant=c(failed)", "change:log/d/ana revoke revoke=d"}},
+		{"a revoke takes no grant", []evidence.Fact{request("R1", "ana", revoke, day(1), day(3), "A"), change("c", "ana", "", grant, day(2), "A")}, []string{"R1 revoke request", "change:log/c/ana grant grant=c"}},
 		{"a revoke that is asked for", []evidence.Fact{asked, request("R2", "ana", revoke, day(1), day(4), "A"), change("c", "ana", "", grant, day(2), "A"), change("d", "ana", "", revoke, day(3), "A")}, []string{"R1 grant request grant=c", "R2 revoke request revoke=d"}},
 		{"what a request does not say, the changes do", []evidence.Fact{request("R1", "ana", "", day(1), day(3), "A"), change("c", "ana", "", revoke, day(2), "A")}, []string{"R1 revoke request revoke=c"}},
 		{"unless they disagree", []evidence.Fact{request("R1", "ana", "", day(1), day(3), "A"), change("c", "ana", "", revoke, day(2), "A"), change("d", "ana", "", grant, day(2, 1), "A")}, []string{"R1 request revoke=c grant=d"}},
 
-		{"ambiguous", []evidence.Fact{asked, request("R2", "ana", grant, day(1), day(3), "A"), change("c", "ana", "", grant, day(2), "A")}, []string{"R1 grant request", "R2 grant request", "change:log/c grant grant=c", "! ambiguous c"}},
-		{"ambiguous by two entitlements", []evidence.Fact{asked, request("R2", "ana", grant, day(1), day(3), "B"), change("c", "ana", "", grant, day(2), "A", "B")}, []string{"R1 grant request", "R2 grant request", "change:log/c grant grant=c", "! ambiguous c"}},
+		{"ambiguous", []evidence.Fact{asked, request("R2", "ana", grant, day(1), day(3), "A"), change("c", "ana", "", grant, day(2), "A")}, []string{"R1 grant request", "R2 grant request", "change:log/c/ana grant grant=c", "! ambiguous c"}},
+		{"ambiguous by two entitlements", []evidence.Fact{asked, request("R2", "ana", grant, day(1), day(3), "B"), change("c", "ana", "", grant, day(2), "A", "B")}, []string{"R1 grant request", "R2 grant request", "change:log/c/ana grant grant=c", "! ambiguous c"}},
 		{"a failed change is kept", []evidence.Fact{asked, failing(change("c", "ana", "R1", grant, day(2), "A"))}, []string{"R1 grant request grant=c(failed)->R1"}},
 		{"a failed change alone is no record", []evidence.Fact{failing(change("c", "ana", "", grant, day(2), "A"))}, []string{"! unplaced c"}},
 
@@ -218,11 +218,11 @@ func TestLinks(t *testing.T) {
 		{"approval of nothing", []evidence.Fact{asked, approval("a", "ana", "R9"), approval("b", "ana", ""), basis("c", "ana", "R9"), approval("d", "eve", "R1")}, []string{"R1 grant request", "! unplaced apr/a", "! unplaced apr/b", "! unplaced basis/c", "! unplaced apr/d"}},
 		{"two bases", []evidence.Fact{asked, basis("a", "ana", "R1"), basis("b", "ana", "R1")}, []string{"R1 grant request", "! ambiguous basis/a", "! ambiguous basis/b"}},
 		{"an emergency", []evidence.Fact{asked, emergency("e", "ana", "R1", day(2))}, []string{"R1 grant request emergency=e"}},
-		{"two emergencies", []evidence.Fact{asked, emergency("e", "ana", "R1", day(2)), emergency("f", "ana", "R1", day(1))}, []string{"R1 grant request emergency=e", "emergency:pam/f emergency=f", "! ambiguous f"}},
-		{"an emergency without request", []evidence.Fact{emergency("e", "ana", "", day(2)), observed("o", "ana", "aws", day(3))}, []string{"emergency:pam/e emergency=e observed=o"}},
+		{"two emergencies", []evidence.Fact{asked, emergency("e", "ana", "R1", day(2)), emergency("f", "ana", "R1", day(1))}, []string{"R1 grant request emergency=e", "emergency:pam/f/ana emergency=f", "! ambiguous f"}},
+		{"an emergency without request", []evidence.Fact{emergency("e", "ana", "", day(2)), observed("o", "ana", "aws", day(3))}, []string{"emergency:pam/e/ana emergency=e observed=o"}},
 
 		{"standing access", []evidence.Fact{observed("o", "ana", "aws", day(3), "A", "B"), observed("p", "ana", "aws", day(4), "B", "A"), change("c", "ana", "", grant, day(2), "A")}, []string{
-			"change:log/c grant grant=c observed=o observed=p", `standing:aws/ana observed=o observed=p {"unexplained":[{"system":"aws","resource":"r","permission":"B"}]}`}},
+			"change:log/c/ana grant grant=c observed=o observed=p", `standing:aws/ana observed=o observed=p {"unexplained":[{"system":"aws","resource":"r","permission":"B"}]}`}},
 		{"standing before it was asked for", []evidence.Fact{asked, observed("o", "ana", "aws", day(1).Add(-1), "A")}, []string{"R1 grant request observed=o", `standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"A"}]}`}},
 		{"explained from submission", []evidence.Fact{asked, observed("o", "ana", "aws", day(1), "A")}, []string{"R1 grant request observed=o"}},
 		{"a revoke explains nothing", []evidence.Fact{request("R1", "ana", revoke, day(1), day(3), "A"), change("c", "ana", "R1", revoke, day(2), "A"), observed("o", "ana", "aws", day(3), "A")}, []string{
@@ -230,14 +230,14 @@ func TestLinks(t *testing.T) {
 		{"nor does a failed grant", []evidence.Fact{failing(change("c", "ana", "", grant, day(1), "A")), observed("o", "ana", "aws", day(3), "A")}, []string{`standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"A"}]}`, "! unplaced c"}},
 		{"nor does a failed grant under a request for something else", []evidence.Fact{asked, failing(change("c", "ana", "R1", grant, day(2), "B")), observed("o", "ana", "aws", day(3), "B")}, []string{"R1 grant request grant=c(failed)->R1 observed=o", `standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"B"}]}`}},
 		{"nor a revoke under it", []evidence.Fact{asked, change("c", "ana", "R1", revoke, day(2), "B"), observed("o", "ana", "aws", day(3), "B")}, []string{"R1 grant request revoke=c->R1 observed=o", `standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"B"}]}`}},
-		{"nor a grant that came later", []evidence.Fact{change("c", "ana", "", grant, day(3), "A"), observed("o", "ana", "aws", day(3).Add(-1), "A")}, []string{"change:log/c grant grant=c observed=o", `standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"A"}]}`}},
+		{"nor a grant that came later", []evidence.Fact{change("c", "ana", "", grant, day(3), "A"), observed("o", "ana", "aws", day(3).Add(-1), "A")}, []string{"change:log/c/ana grant grant=c observed=o", `standing:aws/ana observed=o {"unexplained":[{"system":"aws","resource":"r","permission":"A"}]}`}},
 		{"observations of their system only", []evidence.Fact{asked, observed("o", "ana", "aws", day(3)), observed("p", "ana", "gcp", day(3)), event("e", "ana", day(9))}, []string{"R1 grant request observed=o event=e", "! unplaced p"}},
 		{"events of nobody's", []evidence.Fact{asked, event("e", "eve", day(9))}, []string{"R1 grant request", "! unplaced e"}},
 
 		{"one request for two", []evidence.Fact{asked, request("R1", "eve", grant, day(1), day(3), "A"), change("c", "eve", "R1", grant, day(2), "A")}, []string{"R1/ana grant request", "R1/eve grant request grant=c->R1"}},
 		{"one event about two", []evidence.Fact{change("c", "ana", "", grant, day(2), "A"), change("c", "eve", "", grant, day(2), "A")}, []string{"change:log/c/ana grant grant=c", "change:log/c/eve grant grant=c"}},
 		{"the same twice", []evidence.Fact{asked, asked, change("c", "ana", "", grant, day(2), "A"), change("c", "ana", "", grant, day(2), "A")}, []string{"R1 grant request grant=c"}},
-		{"the same, in other words", []evidence.Fact{change("c", "ana", "", grant, day(2), "A"), change("c", "ana", "", grant, day(2), "B")}, []string{"change:log/c grant grant=c", "! conflict c"}},
+		{"the same, in other words", []evidence.Fact{change("c", "ana", "", grant, day(2), "A"), change("c", "ana", "", grant, day(2), "B")}, []string{"change:log/c/ana grant grant=c", "! conflict c"}},
 		{"one record observed twice", []evidence.Fact{asked, observed("o", "ana", "aws", day(2)), observed("o", "ana", "aws", day(3))}, []string{"R1 grant request observed=o observed=o"}},
 	} {
 		if diff := cmp.Diff(c.want, sortedNotes(c.want, lines(run(t, c.facts)))); diff != "" {
@@ -262,7 +262,7 @@ func TestClosedNobodyKnowsWhen(t *testing.T) {
 	r := request("R1", "ana", evidence.ActionGrant, day(1), time.Time{}, "A")
 	r.Value.(*evidence.Request).Status = evidence.StatusClosedComplete
 	got := lines(run(t, []evidence.Fact{r, change("c", "ana", "", evidence.ActionGrant, day(3), "A"), change("d", "ana", "", evidence.ActionGrant, day(3).Add(1), "A")}))
-	want := []string{"R1 grant request grant=c", "change:log/d grant grant=d"}
+	want := []string{"R1 grant request grant=c", "change:log/d/ana grant grant=d"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -291,8 +291,8 @@ func TestTwoTicketSystems(t *testing.T) {
 	other := request("1", "ana", evidence.ActionGrant, day(1), day(3), "B")
 	other.Value.(*evidence.Request).Source = from("other", "1")
 	r := run(t, []evidence.Fact{request("1", "ana", evidence.ActionGrant, day(1), day(3), "A"), other, change("c", "ana", "1", evidence.ActionGrant, day(2), "A")})
-	if len(r.Records) != 3 || r.Report.Facts.Ambiguous != 1 || r.Records[2].ID != "change:log/c" ||
-		!strings.HasPrefix(r.Records[0].ID, "1/ana/") || !strings.HasPrefix(r.Records[1].ID, "1/ana/") {
+	if len(r.Records) != 3 || r.Report.Facts.Ambiguous != 1 || r.Records[2].ID != "change:log/c/ana" ||
+		r.Records[0].ID != "1/other" || r.Records[1].ID != "1/tickets" {
 		t.Errorf("got %q\n%s", lines(r), &r.Report)
 	}
 }

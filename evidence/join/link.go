@@ -48,8 +48,8 @@ func (j *joiner) subject(p *person, items []*item) {
 		if r, ok := i.part.(*evidence.Request); ok {
 			d := s.draft(i)
 			d.asked = i.fact.Action
-			for n := range r.Entitlements {
-				s.wanted.add(r.Entitlements[n].Key(), d)
+			for _, k := range s.options.keys(r.Entitlements) {
+				s.wanted.add(k, d)
 			}
 			s.requests = append(s.requests, d)
 			continue
@@ -61,7 +61,7 @@ func (j *joiner) subject(p *person, items []*item) {
 	s.ends()
 	s.alone()
 	s.standing(rest)
-	s.attach(rest)
+	s.attach(s.withUnlisted(rest))
 	j.drafts = append(j.drafts, s.drafts...)
 }
 
@@ -120,7 +120,7 @@ func (s *subject) explicit(items []*item) {
 		case len(of) > 1:
 			i.fate = ambiguous
 			s.leave(i, fmt.Sprintf("it names request %q, and %d systems have one of that id for this subject", ref, len(of)))
-		case len(of) == 0 && s.joiner.requests[ref] > 0:
+		case len(of) == 0 && len(s.census.requests[ref]) > 0:
 			s.leave(i, fmt.Sprintf("it names request %q, which is not for this subject", ref))
 		case len(of) == 0:
 			s.leave(i, fmt.Sprintf("it names request %q, which is not among the facts", ref))

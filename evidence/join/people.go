@@ -19,6 +19,10 @@ type person struct {
 	owner  latest[*evidence.Identity]
 	extra  map[string]*latest[json.RawMessage]
 	idRank int
+
+	mentioned   bool     // by a fact
+	listed      []string // ids of the alias directory: more than one is a contradiction
+	listedKinds []evidence.IdentityKind
 }
 
 // latest is what was said last. Of what was said at the same time the first in
@@ -35,72 +39,30 @@ func (l *latest[T]) say(v T, at time.Time, less func(a, b T) bool) {
 	}
 }
 
+// tell says to another what l was said.
+func (l *latest[T]) tell(to *latest[T], less func(a, b T) bool) {
+	if l.said {
+		to.say(l.value, l.at, less)
+	}
+}
+
 // How an identity is mentioned, by how well its id serves as that of a record's
-// subject: what people asked for comes first.
+// subject: an alias directory was made to say it, then comes what people asked
+// for.
 const (
-	asRequested = iota
+	asListed = iota
+	asRequested
 	asSubject
 	asOther
 )
-
-// resolve finds out which identities are the same, through the ids and aliases
-// of every identity that any fact mentions, and sets whom each item is about.
-func resolve(items []*item) *directory {
-	u := &union{index: map[string]int{}}
-	for _, i := range items {
-		i.mentions(func(id *evidence.Identity, _ int) {
-			n := u.node(id.ID)
-			for _, alias := range id.Aliases {
-				u.join(n, u.node(alias))
-			}
-		})
-	}
-	people := make([]*person, 0, len(u.names))
-	at := make([]int, len(u.names))
-	for n := range at {
-		at[n] = -1
-	}
-	for n, name := range u.names {
-		root := u.root(n)
-		if at[root] < 0 {
-			at[root] = len(people)
-			people = append(people, &person{idRank: asOther + 1})
-		}
-		p := people[at[root]]
-		p.names = append(p.names, name)
-	}
-	for _, p := range people {
-		slices.Sort(p.names)
-	}
-	for _, i := range items {
-		known := i.known()
-		i.mentions(func(id *evidence.Identity, how int) {
-			people[at[u.root(u.index[id.ID])]].learn(id, how, known)
-		})
-		i.who = at[u.root(u.index[i.fact.Subject.ID])]
-	}
-	return &directory{people: people, names: u, at: at}
-}
-
-// directory tells who a name belongs to.
-type directory struct {
-	people []*person
-	names  *union
-	at     []int // by root: an index of people
-}
-
-func (d *directory) person(name string) *person {
-	return d.people[d.at[d.names.root(d.names.index[name])]]
-}
 
 // learn adds what one mention says.
 func (p *person) learn(id *evidence.Identity, how int, at time.Time) {
 	if how < p.idRank || how == p.idRank && id.ID < p.id {
 		p.id, p.idRank = id.ID, how
 	}
-	if id.Kind != "" && !slices.Contains(p.kinds, id.Kind) {
-		p.kinds = append(p.kinds, id.Kind)
-		slices.Sort(p.kinds)
+	if id.Kind != "" {
+		p.addKind(id.Kind)
 	}
 	if id.Status != "" {
 		p.status.say(id.Status, at, worse)
@@ -109,26 +71,14 @@ func (p *person) learn(id *evidence.Identity, how int, at time.Time) {
 		return // what people call an executor need not be the subject's name
 	}
 	if id.Name != "" {
-		p.name.say(id.Name, at, func(a, b string) bool { return a < b })
+		p.name.say(id.Name, at, byText)
 	}
 	if id.Owner != nil {
-		p.owner.say(id.Owner, at, func(a, b *evidence.Identity) bool { return bytes.Compare(asJSON(a), asJSON(b)) < 0 })
+		p.owner.say(id.Owner, at, byJSON)
 	}
 	for name, value := range id.Extensions {
-		if p.extra == nil {
-			p.extra = map[string]*latest[json.RawMessage]{}
-		}
-		if p.extra[name] == nil {
-			p.extra[name] = &latest[json.RawMessage]{}
-		}
-		p.extra[name].say(value, at, func(a, b json.RawMessage) bool { return bytes.Compare(a, b) < 0 })
+		p.extension(name).say(value, at, byBytes)
 	}
-}
-
-// asJSON tells owners apart who are known at the same time.
-func asJSON(i *evidence.Identity) []byte {
-	b, _ := json.Marshal(i) // of strings and of JSON that passed Validate
-	return b
 }
 
 // worse orders statuses that were said at the same time.
@@ -166,37 +116,53 @@ func (p *person) aliases(but string) []string {
 	return rest
 }
 
-// union says which names belong together.
-type union struct {
-	index  map[string]int
-	names  []string
-	parent []int
+// merge adds what another person, who turned out to be the same, is known by.
+func (p *person) merge(o *person) {
+	if o.idRank < p.idRank || o.idRank == p.idRank && o.id < p.id {
+		p.id, p.idRank = o.id, o.idRank
+	}
+	for _, k := range o.kinds {
+		p.addKind(k)
+	}
+	p.listed = append(p.listed, o.listed...)
+	p.listedKinds = append(p.listedKinds, o.listedKinds...)
+	p.mentioned = p.mentioned || o.mentioned
+	o.name.tell(&p.name, byText)
+	o.status.tell(&p.status, worse)
+	o.owner.tell(&p.owner, byJSON)
+	for name, value := range o.extra {
+		value.tell(p.extension(name), byBytes)
+	}
 }
 
-func (u *union) node(name string) int {
-	n, ok := u.index[name]
-	if !ok {
-		n = len(u.names)
-		u.index[name] = n
-		u.names = append(u.names, name)
-		u.parent = append(u.parent, n)
+func (p *person) addKind(k evidence.IdentityKind) {
+	if !slices.Contains(p.kinds, k) {
+		p.kinds = append(p.kinds, k)
+		slices.Sort(p.kinds)
 	}
-	return n
 }
 
-func (u *union) root(n int) int {
-	for u.parent[n] != n {
-		u.parent[n] = u.parent[u.parent[n]]
-		n = u.parent[n]
+func (p *person) extension(name string) *latest[json.RawMessage] {
+	if p.extra == nil {
+		p.extra = map[string]*latest[json.RawMessage]{}
 	}
-	return n
+	if p.extra[name] == nil {
+		p.extra[name] = &latest[json.RawMessage]{}
+	}
+	return p.extra[name]
 }
 
-func (u *union) join(a, b int) {
-	// The earlier node stays the root. Which one it is shows nowhere.
-	if a, b = u.root(a), u.root(b); a < b {
-		u.parent[b] = a
-	} else {
-		u.parent[a] = b
+// The orders of what was said at the same time.
+
+func byText(a, b string) bool { return a < b }
+
+func byBytes(a, b json.RawMessage) bool { return bytes.Compare(a, b) < 0 }
+
+func byJSON(a, b *evidence.Identity) bool {
+	if a.ID != b.ID {
+		return a.ID < b.ID
 	}
+	x, _ := json.Marshal(a) // of strings and of JSON that passed Validate
+	y, _ := json.Marshal(b)
+	return bytes.Compare(x, y) < 0
 }

@@ -2,8 +2,12 @@ package join_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +54,7 @@ func generate(r *rand.Rand, n, people int) []evidence.Fact {
 	var facts []evidence.Fact
 	for i := range n {
 		f := evidence.Fact{Subject: identity()}
-		switch r.IntN(9) {
+		switch r.IntN(10) {
 		case 0, 1:
 			q := &evidence.Request{ID: fmt.Sprint("R", r.IntN(4)), SubmittedAt: when(), Entitlements: list(), Source: source(i), Status: evidence.StatusOpen}
 			if r.IntN(2) == 0 {
@@ -77,6 +81,8 @@ func generate(r *rand.Rand, n, people int) []evidence.Fact {
 			f.Value = &evidence.Observation{ID: fmt.Sprint("o", i), System: pick("aws", "gcp"), ObservedAt: when(), Entitlements: list(), Source: source(i)}
 		case 8:
 			f.Value = &evidence.Event{ID: fmt.Sprint("e", i), Kind: evidence.EventRoleChange, OccurredAt: when(), Source: source(i)}
+		case 9:
+			f.Value = &evidence.Listing{System: pick("aws", "gcp"), ObservedAt: when(), Source: source(i)}
 		}
 		if r.IntN(40) == 0 {
 			f.Subject.ID = "" // refused
@@ -181,30 +187,54 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
-func BenchmarkJoin(b *testing.B) {
-	for _, n := range []int{10_000, 100_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			// A request, an approval, a change that names it and one that does
-			// not, and an observation, for one subject after the other.
-			var facts []evidence.Fact
-			for i := range n / 5 {
-				id, subject := fmt.Sprint("R", i), fmt.Sprint("svc-", i%(n/20))
-				facts = append(facts,
-					request(id, subject, evidence.ActionGrant, day(1), day(3), fmt.Sprint("A", i)),
-					approval(id, subject, id),
-					change("x"+id, subject, id, evidence.ActionGrant, day(2), fmt.Sprint("A", i)),
-					change("y"+id, subject, "", evidence.ActionGrant, day(2, 1), fmt.Sprint("A", i)),
-					observed("o"+id, subject, "aws", day(4), fmt.Sprint("A", i)))
-			}
-			rand.New(rand.NewPCG(1, 1)).Shuffle(len(facts), func(i, j int) { facts[i], facts[j] = facts[j], facts[i] })
-			b.ReportAllocs()
-			for b.Loop() {
-				r, err := join.Join(all(facts), join.Options{})
-				if err != nil || r.Report.Requests != n/5 || r.Report.Records != n/5 {
-					b.Fatal(err, &r.Report)
+// Partitions make the records of one run, and their reports add up to its.
+func TestPartitionsAreOneRun(t *testing.T) {
+	d := directory(t, "id,alias,kind,owner\nmaria,p0,human,\nomar,arn:1,agent,p2\nomar,p1,,\nlena,p1,,\nlena,ARN:2,,\n")
+	notListed := 0
+	for seed := range uint64(300) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		facts := generate(r, 5+r.IntN(60), 1+r.IntN(12))
+		broken := func(yield func(evidence.Fact, error) bool) {
+			for n, f := range facts {
+				if n == 3 && !yield(evidence.Fact{}, errors.New("a broken line")) || !yield(f, nil) {
+					return
 				}
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/fact")
-		})
+		}
+		one, err := join.Join(broken, join.Options{Aliases: d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range []int{1, 2, 7} {
+			sum := &join.Result{}
+			for part, err := range join.Partitions(n, func() iter.Seq2[evidence.Fact, error] { return broken }, join.Options{Aliases: d}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum.Records = append(sum.Records, part.Records...)
+				sum.Notes = append(sum.Notes, part.Notes...)
+				sum.Errors = append(sum.Errors, part.Errors...)
+				sum.Report.Add(&part.Report)
+			}
+			slices.SortFunc(sum.Records, func(a, b *evidence.Record) int { return strings.Compare(a.ID, b.ID) })
+			slices.SortFunc(sum.Notes, func(a, b join.Note) int { return strings.Compare(fmt.Sprintf("%q", a), fmt.Sprintf("%q", b)) })
+			sorted := *one
+			sorted.Notes = slices.SortedFunc(slices.Values(one.Notes), func(a, b join.Note) int { return strings.Compare(fmt.Sprintf("%q", a), fmt.Sprintf("%q", b)) })
+			if got, want := whole(t, sum), whole(t, &sorted); !bytes.Equal(got, want) {
+				t.Fatalf("seed %d, %d partitions:\n%s\nand one run:\n%s", seed, n, got, want)
+			}
+			if len(sum.Errors) != len(one.Errors) {
+				t.Fatalf("seed %d: %d errors, %d in one run", seed, len(sum.Errors), len(one.Errors))
+			}
+		}
+		notListed += bytes.Count(whole(t, one), []byte("not_listed"))
+	}
+	if notListed < 100 {
+		t.Errorf("the facts generated are too tame: %d observations of listings", notListed)
+	}
+	for _, err := range join.Partitions(0, nil, join.Options{}) {
+		if err == nil {
+			t.Error("no partition is refused")
+		}
 	}
 }

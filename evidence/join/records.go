@@ -12,13 +12,13 @@ import (
 
 // records makes records of the drafts, sorted by id.
 func (j *joiner) records(report *Report) []*evidence.Record {
-	ids := names(j.drafts)
+	ids := j.names(j.drafts)
 	subjects := map[*person]evidence.Identity{}
 	all := make([]*evidence.Record, 0, len(j.drafts))
 	for n, d := range j.drafts {
 		subject, ok := subjects[d.person]
 		if !ok {
-			subject = j.people.subject(d.person)
+			subject = j.census.people.subject(d.person)
 			subjects[d.person] = subject
 			if _, told, _ := d.person.kind(); !told {
 				report.KindsAssumed++
@@ -26,7 +26,7 @@ func (j *joiner) records(report *Report) []*evidence.Record {
 		}
 		r := &evidence.Record{Schema: evidence.SchemaID, ID: ids[n], Action: d.action(), Subject: subject, Extensions: d.extensions()}
 		for _, i := range slices.Concat(d.items, d.context) {
-			place(r, mapIdentities(i.part, j.people.complete))
+			place(r, mapIdentities(i.part, j.census.people.complete))
 		}
 		sortChanges(r)
 		switch {
@@ -114,55 +114,54 @@ func (d *draft) extensions() evidence.Extensions {
 }
 
 // names gives every draft an id: the readable one where it is unique, else one
-// with more in it.
-func names(drafts []*draft) []string {
-	const most = 2
+// with the system that its request is from, else with a digest.
+func (j *joiner) names(drafts []*draft) []string {
 	ids := make([]string, len(drafts))
-	more := make([]int, len(drafts))
 	for n, d := range drafts {
-		ids[n] = d.name(0)
+		ids[n] = j.name(d)
 	}
-	for changed := true; changed; {
+	for _, more := range []func(*draft) string{(*draft).ticketSystem, (*draft).digest} {
 		count := make(map[string]int, len(ids))
 		for _, id := range ids {
 			count[id]++
 		}
-		changed = false
 		for n, d := range drafts {
-			if count[ids[n]] > 1 && more[n] < most {
-				more[n]++
-				ids[n] = d.name(more[n])
-				changed = true
+			if count[ids[n]] == 1 {
+				continue
+			}
+			if suffix := more(d); suffix != "" {
+				ids[n] += "/" + suffix
 			}
 		}
 	}
 	return ids
 }
 
-// name is the id of the record, with the subject at level 1 and a digest of
-// what it is about at level 2.
-func (d *draft) name(level int) string {
-	var id string
+func (d *draft) ticketSystem() string {
+	if d.request() == nil {
+		return ""
+	}
+	system, _ := d.lead.origin()
+	return system
+}
+
+// name depends on nothing but the facts about the subject, and on whether
+// others have a request of the same id.
+func (j *joiner) name(d *draft) string {
 	switch {
 	case d.lead == nil:
-		id = "standing:" + d.system + "/" + d.person.id
+		return "standing:" + d.system + "/" + d.person.id
 	case d.request() != nil:
-		id = d.request().ID
-	default:
-		id = string(d.lead.part.FactKind()) + ":"
-		if system, record := d.lead.origin(); system != "" && record != "" {
-			id += system + "/" + record
-		} else {
-			id += d.digest()
+		if id := d.request().ID; !j.census.several[id] {
+			return id
 		}
+		return d.request().ID + "/" + d.person.id
 	}
-	if level >= 1 {
-		id += "/" + d.person.id
+	kind := string(d.lead.part.FactKind()) + ":"
+	if system, record := d.lead.origin(); system != "" && record != "" {
+		return kind + system + "/" + record + "/" + d.person.id
 	}
-	if level >= 2 {
-		id += "/" + d.digest()
-	}
-	return id
+	return kind + d.digest()
 }
 
 func (d *draft) digest() string {

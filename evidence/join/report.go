@@ -37,6 +37,10 @@ type Report struct {
 	Unplaced     int // facts, not duplicate or refused, that stand in no record; each is noted
 	Conflicts    int // facts that contradict each other; each is noted
 	KindsAssumed int // subjects of records whose kind no fact says
+
+	Listed           int // identities in the alias directory
+	Found            int // of these, how many the facts mention
+	AmbiguousAliases int // names in the alias directory that resolve to nobody
 }
 
 // add counts a fact.
@@ -70,6 +74,40 @@ func (r *Report) add(i *item) {
 	}
 }
 
+// Add adds the report on another partition of the same facts.
+func (r *Report) Add(o *Report) {
+	r.Facts.sum(o.Facts)
+	for kind, counts := range o.ByKind {
+		if r.ByKind == nil {
+			r.ByKind = map[evidence.FactKind]Counts{}
+		}
+		c := r.ByKind[kind]
+		c.sum(counts)
+		r.ByKind[kind] = c
+	}
+	r.Errors += o.Errors
+	r.Records += o.Records
+	r.Requests += o.Requests
+	r.Changes += o.Changes
+	r.Standing += o.Standing
+	r.Emergencies += o.Emergencies
+	r.Unplaced += o.Unplaced
+	r.Conflicts += o.Conflicts
+	r.KindsAssumed += o.KindsAssumed
+	r.Listed += o.Listed
+	r.Found += o.Found
+	r.AmbiguousAliases += o.AmbiguousAliases
+}
+
+func (c *Counts) sum(o Counts) {
+	c.Taken += o.Taken
+	c.Joined += o.Joined
+	c.Single += o.Single
+	c.Ambiguous += o.Ambiguous
+	c.Duplicate += o.Duplicate
+	c.Refused += o.Refused
+}
+
 // String prints the report for people.
 func (r *Report) String() string {
 	var b strings.Builder
@@ -79,7 +117,7 @@ func (r *Report) String() string {
 	}
 	line("facts", r.Facts)
 	for _, k := range []evidence.FactKind{evidence.FactRequest, evidence.FactPolicyBasis, evidence.FactApproval, evidence.FactChange,
-		evidence.FactObservation, evidence.FactEvent, evidence.FactEmergency, ""} {
+		evidence.FactObservation, evidence.FactEvent, evidence.FactEmergency, evidence.FactListing, ""} {
 		if c, ok := r.ByKind[k]; ok {
 			line("  "+cmp.Or(string(k), "of no kind"), c)
 		}
@@ -88,6 +126,9 @@ func (r *Report) String() string {
 		"records", r.Records, r.Requests, r.Changes, r.Standing, r.Emergencies)
 	fmt.Fprintf(&b, "%d facts in no record, %d conflicts, %d subjects whose kind was assumed, %d errors among the facts\n",
 		r.Unplaced, r.Conflicts, r.KindsAssumed, r.Errors)
+	if r.Listed > 0 {
+		fmt.Fprintf(&b, "%d identities in the alias directory, %d of them among the facts, %d ambiguous names\n", r.Listed, r.Found, r.AmbiguousAliases)
+	}
 	return b.String()
 }
 
@@ -106,6 +147,7 @@ type NoteKind string
 
 // The kinds of notes.
 const (
+	NoteAlias          NoteKind = "alias"           // a name that the alias directory does not resolve, and perhaps should
 	NoteAmbiguous      NoteKind = "ambiguous"       // linked to none of several requests
 	NoteConflict       NoteKind = "conflict"        // contradicts another fact
 	NoteRefused        NoteKind = "refused"         // no fact

@@ -36,8 +36,7 @@ func (s *subject) standing(items []*item) {
 		}
 		for n := range o.Entitlements {
 			e := &o.Entitlements[n]
-			since, ok := explained[e.Key()]
-			if ok && !o.ObservedAt.Before(since) {
+			if explained.held(e, o.ObservedAt) {
 				continue
 			}
 			if bySystem[o.System] == nil {
@@ -57,32 +56,62 @@ func (s *subject) standing(items []*item) {
 }
 
 // explained says since when a request or a successful change of this subject
-// explains that an entitlement is held. What takes access away does not.
-func (s *subject) explained() map[evidence.Key]time.Time {
-	since := map[evidence.Key]time.Time{}
-	add := func(list []evidence.Entitlement, at time.Time) {
-		for n := range list {
-			k := list[n].Key()
-			if t, ok := since[k]; !ok || at.Before(t) {
-				since[k] = at
-			}
+// explains that an entitlement is held, or that its subject is in a group. What
+// takes access away does not.
+type explained struct {
+	keys   map[evidence.Key]time.Time
+	groups map[string]time.Time // by system and resource
+}
+
+func (x *explained) add(k evidence.Key, at time.Time) {
+	earliest(x.keys, k, at)
+	earliest(x.groups, k.System+"/"+k.Resource, at)
+}
+
+func earliest[K comparable](since map[K]time.Time, k K, at time.Time) {
+	if t, ok := since[k]; !ok || at.Before(t) {
+		since[k] = at
+	}
+}
+
+// held reports whether that an entitlement is held then is explained, by itself
+// or by the group that it comes through.
+func (x *explained) held(e *evidence.Entitlement, at time.Time) bool {
+	if t, ok := x.keys[e.Key()]; ok && !at.Before(t) {
+		return true
+	}
+	if e.Via == "" {
+		return false
+	}
+	for _, group := range []string{e.System + "/" + e.Via, e.Via} {
+		if t, ok := x.groups[group]; ok && !at.Before(t) {
+			return true
 		}
 	}
+	return false
+}
+
+func (s *subject) explained() *explained {
+	x := &explained{map[evidence.Key]time.Time{}, map[string]time.Time{}}
 	for _, d := range s.drafts {
 		for _, i := range d.items {
 			switch v := i.part.(type) {
 			case *evidence.Request:
 				if d.asked != evidence.ActionRevoke {
-					add(v.Entitlements, v.SubmittedAt)
+					for _, k := range s.options.keys(v.Entitlements) {
+						x.add(k, v.SubmittedAt)
+					}
 				}
 			case *evidence.Change:
 				if v.Outcome == evidence.OutcomeSuccess && v.Action != evidence.ActionRevoke {
-					add(v.Entitlements, v.ExecutedAt)
+					for _, k := range s.options.keys(v.Entitlements) {
+						x.add(k, v.ExecutedAt)
+					}
 				}
 			}
 		}
 	}
-	return since
+	return x
 }
 
 // attach adds observations and events to the records that they concern.
@@ -105,7 +134,7 @@ func (s *subject) attach(items []*item) {
 }
 
 func (s *subject) context(i *item, drafts []*draft, otherwise string) {
-	if len(drafts) == 0 {
+	if len(drafts) == 0 && !i.seen { // what a listing does not name has been seen
 		s.note(NoteUnplaced, i, otherwise)
 	}
 	for _, d := range drafts {
