@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/rego"
 )
 
@@ -102,6 +103,26 @@ func (p Parameters) JSON() []byte { return slices.Clone(p.or().canonical) }
 // Fulfilment returns how long a change may take after the last decisive
 // approval: grant.fulfilment.
 func (p Parameters) Fulfilment() time.Duration { return p.or().fulfil }
+
+// Implied returns what a requested entitlement that is a bundle may create, as
+// grant.implies says: on the same system, resource and scope unless named.
+func (p Parameters) Implied(e evidence.Entitlement) []evidence.Key {
+	grant, _ := p.or().doc["grant"].(map[string]any)
+	implies, _ := grant["implies"].(map[string]any)
+	list, _ := implies[e.Permission].([]any)
+	var keys []evidence.Key
+	for _, item := range list {
+		given, _ := item.(map[string]any)
+		k := e.Key()
+		for name, field := range map[string]*string{"system": &k.System, "resource": &k.Resource, "permission": &k.Permission, "scope": &k.Scope} {
+			if s, ok := given[name].(string); ok {
+				*field = s
+			}
+		}
+		keys = append(keys, k)
+	}
+	return keys
+}
 
 // Waivers returns the waivers in the document's order.
 func (p Parameters) Waivers() []Waiver { return p.or().waivers }

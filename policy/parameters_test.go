@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/counterfoil/counterfoil/evidence"
+
 	"github.com/counterfoil/counterfoil/policy"
 )
 
@@ -147,4 +149,24 @@ func FuzzParameters(f *testing.F) {
 			t.Errorf("fulfilment %v, %v", p.Fulfilment(), again.Fulfilment())
 		}
 	})
+}
+
+// What a bundle implies is on the same system, resource and scope unless named:
+// the same as lib/entitlement says in Rego, whose cases have these rows, too.
+func TestImplied(t *testing.T) {
+	p, err := policy.ParseParameters("p.yaml", []byte(`grant:
+  implies: {"Finance Analyst": [{permission: fin-read}, {permission: export, system: dwh, resource: sales, scope: eu}]}
+  max_duration: []
+  fulfilment: P2D
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []evidence.Key{{System: "erp", Resource: "roles", Permission: "fin-read", Scope: "de"}, {System: "dwh", Resource: "sales", Permission: "export", Scope: "eu"}}
+	if diff := cmp.Diff(want, p.Implied(evidence.Entitlement{System: "erp", Resource: "roles", Permission: "Finance Analyst", Scope: "de"})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := p.Implied(evidence.Entitlement{System: "erp", Resource: "roles", Permission: "fin-read"}); got != nil {
+		t.Errorf("no bundle: %v", got)
+	}
 }
