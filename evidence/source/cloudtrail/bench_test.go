@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/sourcetest"
 )
 
 // generate is n events, of which one in so many is a change.
@@ -89,20 +89,12 @@ func FuzzFacts(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, input string) {
-		facts, errs, tally := read(t, input) // which checks that the counts add up
-		for _, fact := range facts {
-			if fact.Subject.ID == "" || fact.Value == nil || line(fact) == "" {
-				t.Errorf("half a fact: %+v", fact)
-			}
-		}
-		for _, err := range errs {
-			if !strings.HasPrefix(err, "log:") {
-				t.Errorf("the error does not name the input: %s", err)
-			}
-		}
-		again, _, tally2 := read(t, input)
-		if len(again) != len(facts) || tally.String() != tally2.String() {
-			t.Error("the same input gave another result")
-		}
+		sourcetest.Fuzz(t, cloudtrail.Reader(cloudtrail.Options{}), input)
+	})
+}
+
+func TestMemoryIsFlat(t *testing.T) {
+	sourcetest.FlatMemory(t, cloudtrail.Reader(cloudtrail.Options{}), 40_000, func(i int) string {
+		return event("AttachUserPolicy", map[string]string{"eventID": fmt.Sprintf(`"e-%d"`, i), "requestParameters": fmt.Sprintf(`{"userName":"user-%d","policyArn":"%s"}`, i, readAll)}) + "\n"
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/iam"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -108,9 +109,9 @@ func (o Options) change(e *event, r rule) (evidence.Fact, error) {
 		ExecutedAt:   executed,
 		Outcome:      evidence.OutcomeSuccess,
 		Source: &evidence.Source{
-			System:      "aws-cloudtrail:" + c.account,
+			System:      iam.System(c.account),
 			Kind:        evidence.SourceCloud,
-			RecordID:    e.id,
+			RecordID:    e.record(),
 			CollectedAt: o.CollectedAt,
 			Digest:      e.Digest(),
 		},
@@ -120,6 +121,15 @@ func (o Options) change(e *event, r rule) (evidence.Fact, error) {
 		change.Outcome = evidence.OutcomeFailure
 	}
 	return evidence.Fact{Subject: subject, Value: change}, nil
+}
+
+// record is the event among all that is read of the account: of its log, and of
+// its state.
+func (e *event) record() string {
+	if e.id == "" {
+		return ""
+	}
+	return "cloudtrail/" + e.id
 }
 
 func (c *call) assignmentStatus() string {

@@ -11,6 +11,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/sourcetest"
 )
 
 // event is an event in the vendor's shape. Parts that edit names replace those
@@ -61,29 +62,7 @@ func with(m map[string]string, k, v string) map[string]string {
 // read returns the facts, the errors as text, and the tally, which must add up.
 func read(t testing.TB, input string) ([]evidence.Fact, []string, *source.Tally) {
 	t.Helper()
-	var facts []evidence.Fact
-	var errs []string
-	var tally source.Tally
-	for f, err := range cloudtrail.Reader(cloudtrail.Options{})("log", strings.NewReader(input), &tally) {
-		if err != nil {
-			errs = append(errs, err.Error())
-			continue
-		}
-		if err := f.Validate(); err != nil {
-			t.Errorf("not a fact: %v", err)
-		}
-		facts = append(facts, f)
-	}
-	if tally.Events != tally.Used+tally.Ignored+tally.Refused {
-		t.Errorf("events do not add up: %s", &tally)
-	}
-	if len(errs) != tally.Refused+tally.Broken {
-		t.Errorf("%d errors, tally: %s", len(errs), &tally)
-	}
-	if len(facts) != tally.Facts {
-		t.Errorf("%d facts, tally: %s", len(facts), &tally)
-	}
-	return facts, errs, &tally
+	return sourcetest.Read(t, cloudtrail.Reader(cloudtrail.Options{}), input)
 }
 
 // line is a fact as the tables below have it.
@@ -127,18 +106,18 @@ func TestEveryEventName(t *testing.T) {
 		{"DeleteRolePolicy", params(`{"roleName":"app","policyName":"inline"}`), "revoke " + iam + "role/app: aws:111122223333 iam/inline-policy inline (success)"},
 		{"PutGroupPolicy", params(`{"groupName":"devs","policyName":"inline","policyDocument":"{}"}`), "grant " + iam + "group/devs: aws:111122223333 iam/inline-policy inline (success)"},
 		{"DeleteGroupPolicy", params(`{"groupName":"devs","policyName":"inline"}`), "revoke " + iam + "group/devs: aws:111122223333 iam/inline-policy inline (success)"},
-		{"AddUserToGroup", params(`{"userName":"bob","groupName":"Admins"}`), "grant " + iam + "user/bob: aws:111122223333 iam/group Admins (success)"},
-		{"RemoveUserFromGroup", params(`{"userName":"bob","groupName":"Admins"}`), "revoke " + iam + "user/bob: aws:111122223333 iam/group Admins (success)"},
-		{"CreateAccessKey", with(params(`{"userName":"bob"}`), "responseElements", `{"accessKey":{"accessKeyId":"AKxx1","status":"Active","userName":"bob","createDate":"Mar 2, 2026 11:00:00 AM"}}`), "grant " + iam + "user/bob: aws:111122223333 iam/access-key api-sign-in @AKxx1 (success)"},
-		{"DeleteAccessKey", params(`{"userName":"bob","accessKeyId":"AKxx1"}`), "revoke " + iam + "user/bob: aws:111122223333 iam/access-key api-sign-in @AKxx1 (success)"},
-		{"UpdateAccessKey", params(`{"userName":"bob","accessKeyId":"AKxx1","status":"Inactive"}`), "revoke " + iam + "user/bob: aws:111122223333 iam/access-key api-sign-in @AKxx1 (success)"},
-		{"UpdateAccessKey", params(`{"userName":"bob","accessKeyId":"AKxx1","status":"Active"}`), "grant " + iam + "user/bob: aws:111122223333 iam/access-key api-sign-in @AKxx1 (success)"},
-		{"CreateLoginProfile", params(`{"userName":"bob","passwordResetRequired":true}`), "grant " + iam + "user/bob: aws:111122223333 iam/login-profile console-sign-in (success)"},
-		{"UpdateLoginProfile", params(`{"userName":"bob"}`), "modify " + iam + "user/bob: aws:111122223333 iam/login-profile console-sign-in (success)"},
-		{"DeleteLoginProfile", params(`{"userName":"bob"}`), "revoke " + iam + "user/bob: aws:111122223333 iam/login-profile console-sign-in (success)"},
+		{"AddUserToGroup", params(`{"userName":"bob","groupName":"Admins"}`), "grant " + iam + "user/bob: aws:111122223333 iam/group/Admins member (success)"},
+		{"RemoveUserFromGroup", params(`{"userName":"bob","groupName":"Admins"}`), "revoke " + iam + "user/bob: aws:111122223333 iam/group/Admins member (success)"},
+		{"CreateAccessKey", with(params(`{"userName":"bob"}`), "responseElements", `{"accessKey":{"accessKeyId":"AKxx1","status":"Active","userName":"bob","createDate":"Mar 2, 2026 11:00:00 AM"}}`), "grant " + iam + "user/bob: aws:111122223333/credentials iam/access-key api-sign-in @AKxx1 (success)"},
+		{"DeleteAccessKey", params(`{"userName":"bob","accessKeyId":"AKxx1"}`), "revoke " + iam + "user/bob: aws:111122223333/credentials iam/access-key api-sign-in @AKxx1 (success)"},
+		{"UpdateAccessKey", params(`{"userName":"bob","accessKeyId":"AKxx1","status":"Inactive"}`), "revoke " + iam + "user/bob: aws:111122223333/credentials iam/access-key api-sign-in @AKxx1 (success)"},
+		{"UpdateAccessKey", params(`{"userName":"bob","accessKeyId":"AKxx1","status":"Active"}`), "grant " + iam + "user/bob: aws:111122223333/credentials iam/access-key api-sign-in @AKxx1 (success)"},
+		{"CreateLoginProfile", params(`{"userName":"bob","passwordResetRequired":true}`), "grant " + iam + "user/bob: aws:111122223333/credentials iam/login-profile console-sign-in (success)"},
+		{"UpdateLoginProfile", params(`{"userName":"bob"}`), "modify " + iam + "user/bob: aws:111122223333/credentials iam/login-profile console-sign-in (success)"},
+		{"DeleteLoginProfile", params(`{"userName":"bob"}`), "revoke " + iam + "user/bob: aws:111122223333/credentials iam/login-profile console-sign-in (success)"},
 		{"CreateUser", params(`{"userName":"bob","tags":[{"key":"a","value":"b"}]}`), "grant " + iam + "user/bob: aws:111122223333 iam/user account (success)"},
 		{"DeleteUser", params(`{"userName":"bob"}`), "revoke " + iam + "user/bob: aws:111122223333 iam/user account (success)"},
-		{"CreateRole", params(`{"roleName":"app","assumeRolePolicyDocument":"` + trustA + `"}`), "grant " + iam + "role/app: aws:111122223333 iam/role account + aws:111122223333 iam/trust-policy AWS:111122223333 + aws:111122223333 iam/trust-policy AWS:arn:aws:iam::999999999999:root + aws:111122223333 iam/trust-policy Service:ec2.amazonaws.com (success)"},
+		{"CreateRole", params(`{"roleName":"app","assumeRolePolicyDocument":"` + trustA + `"}`), "grant " + iam + "role/app: aws:111122223333 iam/role account + aws:111122223333 iam/trust-policy AWS:arn:aws:iam::111122223333:root + aws:111122223333 iam/trust-policy AWS:arn:aws:iam::999999999999:root + aws:111122223333 iam/trust-policy Service:ec2.amazonaws.com (success)"},
 		{"DeleteRole", params(`{"roleName":"app"}`), "revoke " + iam + "role/app: aws:111122223333 iam/role account (success)"},
 		{"CreateServiceLinkedRole", with(params(`{"aWSServiceName":"autoscaling.amazonaws.com"}`), "responseElements", `{"role":{"path":"/aws-service-role/autoscaling.amazonaws.com/","roleName":"AWSServiceRoleForAutoScaling","arn":"arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling","assumeRolePolicyDocument":"%7B%22Statement%22%3A%20%5B%7B%22Effect%22%3A%20%22Allow%22%2C%20%22Principal%22%3A%20%7B%22Service%22%3A%20%5B%22autoscaling.amazonaws.com%22%5D%7D%7D%5D%7D"}}`), "grant " + iam + "role/AWSServiceRoleForAutoScaling: aws:111122223333 iam/role account + aws:111122223333 iam/trust-policy Service:autoscaling.amazonaws.com (success)"},
 		{"DeleteServiceLinkedRole", params(`{"roleName":"AWSServiceRoleForAutoScaling"}`), "revoke " + iam + "role/AWSServiceRoleForAutoScaling: aws:111122223333 iam/role account (success)"},
@@ -149,9 +128,9 @@ func TestEveryEventName(t *testing.T) {
 		{"DeleteRolePermissionsBoundary", params(`{"roleName":"app"}`), "modify " + iam + "role/app: aws:111122223333 iam/permissions-boundary none (success)"},
 		{"AddRoleToInstanceProfile", params(`{"instanceProfileName":"web","roleName":"app"}`), "grant " + iam + "instance-profile/web: aws:111122223333 iam/instance-role app (success)"},
 		{"RemoveRoleFromInstanceProfile", params(`{"instanceProfileName":"web","roleName":"app"}`), "revoke " + iam + "instance-profile/web: aws:111122223333 iam/instance-role app (success)"},
-		{"CreateAccountAssignment", sso(`{"accountAssignmentCreationStatus":{"status":"IN_PROGRESS","requestId":"r"}}`), "grant identitystore/group/34887428-4081: aws:444455556666 sso/permission-set arn:aws:sso:::permissionSet/ssoins-1/ps-9 (success)"},
-		{"DeleteAccountAssignment", sso(`{"accountAssignmentDeletionStatus":{"status":"IN_PROGRESS","requestId":"r"}}`), "revoke identitystore/group/34887428-4081: aws:444455556666 sso/permission-set arn:aws:sso:::permissionSet/ssoins-1/ps-9 (success)"},
-		{"CreateAccountAssignment", sso(`{"accountAssignmentCreationStatus":{"status":"FAILED","failureReason":"no such account"}}`), "grant identitystore/group/34887428-4081: aws:444455556666 sso/permission-set arn:aws:sso:::permissionSet/ssoins-1/ps-9 (failure)"},
+		{"CreateAccountAssignment", sso(`{"accountAssignmentCreationStatus":{"status":"IN_PROGRESS","requestId":"r"}}`), "grant identitystore/group/34887428-4081: aws:444455556666/sso sso/permission-set arn:aws:sso:::permissionSet/ssoins-1/ps-9 (success)"},
+		{"DeleteAccountAssignment", sso(`{"accountAssignmentDeletionStatus":{"status":"IN_PROGRESS","requestId":"r"}}`), "revoke identitystore/group/34887428-4081: aws:444455556666/sso sso/permission-set arn:aws:sso:::permissionSet/ssoins-1/ps-9 (success)"},
+		{"CreateAccountAssignment", sso(`{"accountAssignmentCreationStatus":{"status":"FAILED","failureReason":"no such account"}}`), "grant identitystore/group/34887428-4081: aws:444455556666/sso sso/permission-set arn:aws:sso:::permissionSet/ssoins-1/ps-9 (failure)"},
 	} {
 		facts, errs, tally := read(t, event(c.name, c.edit))
 		if len(errs) > 0 || len(facts) != 1 || tally.UsedAs(c.name) != 1 {
@@ -182,7 +161,7 @@ func TestWholeFact(t *testing.T) {
 			OnBehalfOf:   &evidence.Identity{ID: "alice"},
 			ExecutedAt:   time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC),
 			Outcome:      evidence.OutcomeSuccess,
-			Source:       &evidence.Source{System: "aws-cloudtrail:111122223333", Kind: evidence.SourceCloud, RecordID: "e-1", CollectedAt: collected},
+			Source:       &evidence.Source{System: "aws:111122223333", Kind: evidence.SourceCloud, RecordID: "cloudtrail/e-1", CollectedAt: collected},
 			Extensions:   evidence.Extensions{"aws_cloudtrail": []byte(`{"eventName":"CreateUser","invokedBy":"cloudformation.amazonaws.com"}`)},
 		},
 	}
@@ -295,6 +274,7 @@ func TestTrust(t *testing.T) {
 		{`{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"}}]}`, "*"},
 		{`{"Statement":[{"Effect":"Allow","NotPrincipal":{"AWS":"1"}}]}`, "*"},
 		{`{"Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::1:saml-provider/x"}},{"Effect":"Allow","Principal":{"AWS":["b","a","b"]}}]}`, "AWS:a AWS:b Federated:arn:aws:iam::1:saml-provider/x"},
+		{`{"Statement":[{"Effect":"Allow","Principal":{"AWS":["111122223333","arn:aws:iam::111122223333:root","1"]}}]}`, "AWS:1 AWS:arn:aws:iam::111122223333:root"},
 		{`{"Statement":[{"Effect":"Deny","Principal":"*"}]}`, "none"},
 		{`{"Statement":[]}`, "unknown"},
 		{`{"Statement":[{"Effect":"Allow"}]}`, "unknown"},

@@ -27,15 +27,15 @@
 //	DetachUserPolicy, Role, Group      revoke   the principal      iam/policy                (policyArn)
 //	PutUserPolicy, Role, Group         grant    the principal      iam/inline-policy         (policyName)
 //	DeleteUserPolicy, Role, Group      revoke   the principal      iam/inline-policy         (policyName)
-//	AddUserToGroup                     grant    the user           iam/group                 (groupName)
-//	RemoveUserFromGroup                revoke   the user           iam/group                 (groupName)
+//	AddUserToGroup                     grant    the user           iam/group/(groupName)     member
+//	RemoveUserFromGroup                revoke   the user           iam/group/(groupName)     member
 //	CreateAccessKey                    grant    the user           iam/access-key            api-sign-in ¹
 //	DeleteAccessKey                    revoke   the user           iam/access-key            api-sign-in ¹
 //	UpdateAccessKey to Active          grant    the user           iam/access-key            api-sign-in ¹
 //	UpdateAccessKey to Inactive        revoke   the user           iam/access-key            api-sign-in ¹
-//	CreateLoginProfile                 grant    the user           iam/login-profile         console-sign-in
-//	UpdateLoginProfile                 modify   the user           iam/login-profile         console-sign-in
-//	DeleteLoginProfile                 revoke   the user           iam/login-profile         console-sign-in
+//	CreateLoginProfile                 grant    the user           iam/login-profile         console-sign-in ¹
+//	UpdateLoginProfile                 modify   the user           iam/login-profile         console-sign-in ¹
+//	DeleteLoginProfile                 revoke   the user           iam/login-profile         console-sign-in ¹
 //	CreateUser, DeleteUser             grant,   the user           iam/user                  account
 //	                                   revoke
 //	CreateRole ²                       grant    the role           iam/role                  account
@@ -55,18 +55,23 @@
 // sso.amazonaws.com. The entitlement's system is "aws:A", and scope is empty,
 // but for these:
 //
-//   - ¹ scope is the access key's id: responseElements.accessKey.accessKeyId
-//     when it is created, (accessKeyId) afterwards.
+//   - ¹ the system is "aws:A/credentials". A listing of the account (package
+//     awsiam) leaves them out: were they of "aws:A", it would seem to show that
+//     they are gone. The scope of an access key is its id:
+//     responseElements.accessKey.accessKeyId when it is created, (accessKeyId)
+//     afterwards.
 //   - ² a trust policy decides who may use a role. Every principal of an Allow
 //     statement is an entitlement {iam/trust-policy, permission "AWS:…",
 //     "Service:…", "Federated:…", or "*" for anybody, which NotPrincipal also
-//     is}. CreateRole and CreateServiceLinkedRole grant them beside the role
+//     is}; an account by its number is written as its ARN, as AWS answers it.
+//     CreateRole and CreateServiceLinkedRole grant them beside the role
 //     itself. The policy comes as JSON in a string; if it cannot be read, the
-//     permission is "unknown", and "none" if it lets nobody in. Conditions are not looked at: with a condition
-//     or without, the principal is trusted.
-//   - ³ the system is "aws:(targetId)", the account that is opened up. The call
-//     only starts the work: responseElements says IN_PROGRESS, and the fact
-//     keeps that in its extensions. FAILED is a failure.
+//     permission is "unknown", and "none" if it lets nobody in. Conditions are
+//     not looked at: with a condition or without, the principal is trusted.
+//   - ³ the system is "aws:(targetId)/sso": the account that is opened up, whose
+//     listing leaves these out, too. The call only starts the work:
+//     responseElements says IN_PROGRESS, and the fact keeps that in its
+//     extensions. FAILED is a failure.
 //
 // A grant and the revoke that undoes it have the same subject and entitlement
 // key. A detail that a logged change lacks (the log left it out, or withheld
@@ -95,8 +100,9 @@
 //
 // # Change
 //
-//   - id and source.record_id: eventID; source.system "aws-cloudtrail:A",
-//     kind "cloud". One event yields one fact.
+//   - id: eventID; source.record_id: cloudtrail/eventID; source.system
+//     "aws:A", the same as that of the account's state, kind "cloud". One event
+//     yields one fact.
 //   - source.collected_at: [Options].CollectedAt. CloudTrail cannot know it, and
 //     nothing in this package looks at a clock. Left out, it stays absent.
 //   - source.digest: SHA-256 of the event's JSON without insignificant space, so

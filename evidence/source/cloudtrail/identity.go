@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/iam"
 )
 
 // identity is what is used of userIdentity.
@@ -43,7 +44,7 @@ func (c *call) actor() *evidence.Identity {
 	if id == "" {
 		return nil
 	}
-	return &evidence.Identity{ID: id, Name: first(i.UserName, lastPart(i.ARN))}
+	return &evidence.Identity{ID: id, Name: first(i.UserName, iam.LastPart(i.ARN))}
 }
 
 // caller is the IAM user or the root user who made the call, in the form that
@@ -56,7 +57,7 @@ func (c *call) caller() (evidence.Identity, bool) {
 	case i.Type == "Root" && i.AccountID != "":
 		return evidence.Identity{ID: c.arn(i.AccountID, "root"), Name: "root"}, true
 	case i.Type == "IAMUser" && strings.Contains(i.ARN, ":user/"):
-		return withoutPath(i.ARN), true
+		return iam.Identity(i.ARN), true
 	case i.Type == "IAMUser" && i.AccountID != "" && i.UserName != "":
 		return evidence.Identity{ID: c.arn(i.AccountID, "user/"+i.UserName), Name: i.UserName}, true
 	}
@@ -141,18 +142,6 @@ func (c *call) named(kind, name, full string) (evidence.Identity, bool) {
 	return id, true
 }
 
-// withoutPath is the identity that an IAM ARN names.
-func withoutPath(arn string) evidence.Identity {
-	head, resource, _ := cutResource(arn)
-	kind, _, _ := strings.Cut(resource, "/")
-	name := lastPart(arn)
-	id := evidence.Identity{ID: head + kind + "/" + name, Name: name}
-	if id.ID != arn {
-		id.Aliases = []string{arn}
-	}
-	return id
-}
-
 func (c *call) arn(account, resource string) string {
 	return "arn:" + c.partition() + ":iam::" + account + ":" + resource
 }
@@ -177,22 +166,4 @@ func (c *call) partition() string {
 		}
 	}
 	return "aws"
-}
-
-// cutResource splits an ARN before its sixth part, which names the resource.
-func cutResource(arn string) (head, resource string, ok bool) {
-	at := 0
-	for range 5 {
-		n := strings.IndexByte(arn[at:], ':')
-		if n < 0 {
-			return arn, "", false
-		}
-		at += n + 1
-	}
-	return arn[:at], arn[at:], true
-}
-
-// lastPart is what follows the last slash.
-func lastPart(arn string) string {
-	return arn[strings.LastIndexByte(arn, '/')+1:]
 }

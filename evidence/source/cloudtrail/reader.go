@@ -26,6 +26,14 @@ var format = jsonlog.Format{
 // Reader returns the source. It may read many inputs, also at the same time.
 func Reader(o Options) source.Reader { return format.Reader(o.event) }
 
+// Shapes are the forms of input that [Reader] accepts.
+func Shapes() []source.Shape {
+	return []source.Shape{{
+		What:    "CloudTrail events: log files as AWS delivers them ({\"Records\":[…]}), an array, or one event a line",
+		Members: []string{"eventSource", "eventName", "eventTime"},
+	}}
+}
+
 // Why events are ignored.
 const (
 	whyElsewhere = "not a call to IAM or IAM Identity Center"

@@ -83,6 +83,44 @@ func TestRealLogs(t *testing.T) {
 	}
 }
 
+// What Security Lake's samples were made of, one event each, in gzip:
+//
+//	zcat input__*.gz | jq -c '.Records[] | [.eventName, .readOnly, .errorCode // .errorMessage]'
+//
+// lists the four writes below, none of which failed. (AddroletoInstanceProfile
+// holds the contrary of its name.) The samples themselves are Parquet.
+func TestRealSecurityLake(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(realData(t, "ocsf-security-lake-aws"), "input__*.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tally source.Tally
+	var got []string
+	for f, err := range source.Facts(cloudtrail.Reader(cloudtrail.Options{}), &tally, paths...) {
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		got = append(got, line(f))
+	}
+	compare(t, counts{
+		Inputs: 4, Events: 4,
+		Used: map[string]int{"AttachRolePolicy": 1, "CreateRole": 1, "CreateUser": 1, "RemoveRoleFromInstanceProfile": 1},
+	}, &tally, 0)
+	const a, arn = " aws:112233445566 ", "arn:aws:iam::112233445566:"
+	want := []string{
+		"revoke " + arn + "instance-profile/instance-profile:" + a + "iam/instance-role Role-name (success)",
+		"grant " + arn + "role/AmazonSageMakerServiceCatalogProductsExecutionRole:" + a + "iam/policy arn:aws:iam::aws:policy/AmazonSageMakerFullAccess (success)",
+		"grant " + arn + "role/User-Role-Name:" + a + "iam/role account +" + a + "iam/trust-policy Service:ec2.amazonaws.com (success)",
+		"grant " + arn + "user/test_user2:" + a + "iam/user account (success)",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("facts (-want +got):\n%s", diff)
+	}
+}
+
+func TestEveryFile(t *testing.T) { sourcetest.EveryFile(t, cloudtrail.Reader(cloudtrail.Options{})) }
+
 // The events in these rule tests were trimmed and rewritten by hand: some have
 // no zone in their times, some lower-case keys, some no subject.
 //

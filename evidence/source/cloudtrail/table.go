@@ -2,6 +2,7 @@ package cloudtrail
 
 import (
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/iam"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -82,62 +83,57 @@ func byStatus(c *call) (evidence.Action, error) {
 }
 
 func managedPolicy(c *call) []evidence.Entitlement {
-	return c.entitlement("iam/policy", c.request.PolicyARN)
+	return one(iam.Policy(c.account, c.request.PolicyARN))
 }
 
 func inlinePolicy(c *call) []evidence.Entitlement {
-	return c.entitlement("iam/inline-policy", c.request.PolicyName)
+	return one(iam.InlinePolicy(c.account, c.request.PolicyName))
 }
 
 func groupMembership(c *call) []evidence.Entitlement {
-	return c.entitlement("iam/group", c.request.GroupName)
+	return one(iam.Membership(c.account, c.request.GroupName))
 }
 
 func accessKey(c *call) []evidence.Entitlement {
-	e := c.entitlement("iam/access-key", "api-sign-in")
-	e[0].Scope = orUnknown(first(c.response.AccessKey.ID, c.request.AccessKeyID))
-	return e
+	return one(iam.AccessKey(c.account, first(c.response.AccessKey.ID, c.request.AccessKeyID)))
 }
 
-func loginProfile(c *call) []evidence.Entitlement {
-	return c.entitlement("iam/login-profile", "console-sign-in")
-}
-
-func userAccount(c *call) []evidence.Entitlement { return c.entitlement("iam/user", "account") }
-func roleAccount(c *call) []evidence.Entitlement { return c.entitlement("iam/role", "account") }
+func loginProfile(c *call) []evidence.Entitlement { return one(iam.LoginProfile(c.account)) }
+func userAccount(c *call) []evidence.Entitlement  { return one(iam.User(c.account)) }
+func roleAccount(c *call) []evidence.Entitlement  { return one(iam.Role(c.account)) }
 
 func roleAndTrust(c *call) []evidence.Entitlement { return append(roleAccount(c), trust(c)...) }
 
+// trust is whom the call's trust policy lets use the role.
 func trust(c *call) []evidence.Entitlement {
+	document := first(c.request.PolicyDocument, c.request.TrustPolicy)
+	if document == "" {
+		// CreateServiceLinkedRole takes no policy; the answer holds it.
+		document = iam.Decoded(c.response.Role.TrustPolicy)
+	}
+	principals, ok := iam.Trusted(document, c.partition())
+	if !ok {
+		principals = []string{"unknown"}
+	}
 	var all []evidence.Entitlement
-	for _, principal := range c.trusted() {
-		all = append(all, c.entitlement("iam/trust-policy", principal)...)
+	for _, principal := range principals {
+		all = append(all, iam.Trust(c.account, principal))
 	}
 	return all
 }
 
 func boundary(c *call) []evidence.Entitlement {
-	return c.entitlement("iam/permissions-boundary", c.request.PermissionsBoundary)
+	return one(iam.Boundary(c.account, c.request.PermissionsBoundary))
 }
 
-func noBoundary(c *call) []evidence.Entitlement {
-	return c.entitlement("iam/permissions-boundary", "none")
-}
+func noBoundary(c *call) []evidence.Entitlement { return one(iam.Boundary(c.account, "none")) }
 
 func instanceRole(c *call) []evidence.Entitlement {
-	return c.entitlement("iam/instance-role", c.request.RoleName)
+	return one(iam.InstanceRole(c.account, c.request.RoleName))
 }
 
 func permissionSet(c *call) []evidence.Entitlement {
-	e := c.entitlement("sso/permission-set", c.request.PermissionSetARN)
-	e[0].System = "aws:" + orUnknown(c.request.TargetID)
-	return e
+	return one(iam.PermissionSet(c.request.TargetID, c.request.PermissionSetARN))
 }
 
-// entitlement is one on the account of the call. A permission that the event
-// does not tell matches none that is asked for.
-func (c *call) entitlement(resource, permission string) []evidence.Entitlement {
-	return []evidence.Entitlement{{System: "aws:" + c.account, Resource: resource, Permission: orUnknown(permission)}}
-}
-
-func orUnknown(s string) string { return first(s, "unknown") }
+func one(e evidence.Entitlement) []evidence.Entitlement { return []evidence.Entitlement{e} }
