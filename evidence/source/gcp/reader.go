@@ -48,6 +48,15 @@ func Reader(o Options) source.Reader {
 	})
 }
 
+// Shapes are the forms of input that [Reader] accepts.
+func Shapes() []source.Shape {
+	return []source.Shape{
+		{What: "audit log entries: JSON Lines, an array (gcloud logging read --format=json), or the answer of entries.list", Members: []string{"logName", "insertId", "protoPayload"}},
+		{What: "the same with names in lower case, as data lakes write them", Members: []string{"logname", "insertid", "protopayload"}},
+		{What: "the same as rows of BigQuery's log tables", Members: []string{"logName", "insertId", "protopayload_auditlog"}},
+	}
+}
+
 // log is the reading of one log.
 type log struct {
 	options Options

@@ -33,6 +33,17 @@ func State(o Options) source.Reader {
 	})
 }
 
+// StateShapes are the forms of input that [State] accepts.
+func StateShapes() []source.Shape {
+	return []source.Shape{
+		{What: "assets with their IAM policies: gcloud asset export or list --content-type=iam-policy", Members: []string{"name", "/iamPolicy/bindings"}},
+		{What: "the same as an export writes them", Members: []string{"name", "/iam_policy/bindings"}},
+		{What: "results of gcloud asset search-all-iam-policies", Members: []string{"resource", "/policy/bindings"}},
+		{What: "one policy, as get-iam-policy prints it", Members: []string{"bindings", "etag"}},
+		{What: "custom roles: gcloud iam roles describe --format=json", Members: []string{"name", "includedPermissions"}},
+	}
+}
+
 // Why items are ignored.
 const (
 	whyNoPolicy = "asset without an IAM policy"

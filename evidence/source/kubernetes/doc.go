@@ -84,8 +84,8 @@
 //
 //	field                field of the event
 //	id                   auditID/ACTION
-//	source.record_id     auditID; refused where missing
-//	source.system        kubernetes-audit, or kubernetes-audit:C; kind cloud
+//	source.record_id     audit/auditID; refused where missing
+//	source.system        SYSTEM, as that of a listing; kind cloud
 //	source.digest        of the event without insignificant space
 //	executed_at          stageTimestamp, else requestReceivedTimestamp; refused without a zone
 //	actor                user.username, in the form of subjects

@@ -39,11 +39,7 @@ func (w *write) facts(action evidence.Action, held holding.Set) []evidence.Fact 
 
 // cite says where the event stands, and what an auditor wants to see of it.
 func (w *write) cite() {
-	system := "kubernetes-audit"
-	if w.cluster != "" {
-		system += ":" + w.cluster
-	}
-	w.source = &evidence.Source{System: system, Kind: evidence.SourceCloud, RecordID: w.id, CollectedAt: w.collectedAt, Digest: w.event.Digest()}
+	w.source = &evidence.Source{System: w.system(), Kind: evidence.SourceCloud, RecordID: "audit/" + w.id, CollectedAt: w.collectedAt, Digest: w.event.Digest()}
 	told := struct {
 		Verb      string `json:"verb"`
 		Resource  string `json:"resource"`

@@ -200,7 +200,7 @@ func TestWholeFact(t *testing.T) {
 			`"entitlements":[{"system":"kubernetes:prod","resource":"rbac/clusterrole","permission":"view"}],` +
 			`"actor":{"id":"kubernetes:prod/system:serviceaccount:cattle:rancher","kind":"service_account","name":"system:serviceaccount:cattle:rancher"},"on_behalf_of":{"id":"maria"},` +
 			`"executed_at":"2026-03-02T11:00:00.25Z","outcome":"success",` +
-			`"source":{"system":"kubernetes-audit:prod","kind":"cloud","record_id":"a-1","collected_at":"2026-03-10T00:00:00Z","digest":"` + digest + `"},` +
+			`"source":{"system":"kubernetes:prod","kind":"cloud","record_id":"audit/a-1","collected_at":"2026-03-10T00:00:00Z","digest":"` + digest + `"},` +
 			`"extensions":{"kubernetes_audit":{"verb":"create","resource":"clusterrolebindings","name":"b","code":201}}}}` + "\n"
 		if diff := cmp.Diff(want, sourcetest.Lines(t, facts)); diff != "" || len(errs) > 0 || !strings.HasPrefix(digest, "sha256:") {
 			t.Errorf("%s: %q\n(-want +got):\n%s", what, errs, diff)

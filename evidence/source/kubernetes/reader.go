@@ -44,6 +44,15 @@ func Reader(o Options) source.Reader {
 	})
 }
 
+// Shapes are the forms of input that [Reader] accepts.
+func Shapes() []source.Shape {
+	return []source.Shape{
+		{What: "audit events of the API server: JSON Lines, an EventList, or an array", Members: []string{"auditID", "stage", "verb"}},
+		{What: "the same in Azure's diagnostic logs, category kube-audit", Members: []string{"category", "/properties/log"}},
+		{What: "the same from AWS CloudWatch Logs ({\"logEvents\":[…]})", Members: []string{"logGroup", "logEvents"}},
+	}
+}
+
 // log is the reading of one log.
 type log struct {
 	names

@@ -3,6 +3,7 @@ package kubernetes
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -31,6 +32,15 @@ func State(o Options) source.Reader {
 		l := &listing{names: names{o.Cluster}, options: o, namespaces: map[string]bool{}, holders: map[string]*holder{}}
 		return jsonlog.Listing{Item: l.item, Page: l.page, End: l.end}, nil
 	})
+}
+
+// StateShapes are the forms of input that [State] accepts.
+func StateShapes() []source.Shape {
+	const what = "lists of %s: kubectl get rolebindings,clusterrolebindings,roles,clusterroles,serviceaccounts -A -o json"
+	return []source.Shape{
+		{What: fmt.Sprintf(what, "role bindings"), Members: []string{"roleRef", "/metadata/name"}},
+		{What: fmt.Sprintf(what, "roles"), Members: []string{"rules", "/metadata/name"}},
+	}
 }
 
 // listing is the reading of one listing.
