@@ -31,7 +31,7 @@ these is named on standard error, and the rest is evaluated. 2 outranks 1.`,
 				return err
 			}
 			at := asOf.or(cmd)
-			progress := newProgress(cmd)
+			progress := newProgress(cmd, "records", false)
 			defer progress.stop()
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			e := &evaluation{set: s, asOf: at, print: printJSON(out), flush: out.Flush, step: progress.step, messages: progress}

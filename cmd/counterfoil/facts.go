@@ -6,70 +6,12 @@ import (
 	"io"
 	"iter"
 	"os"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
-	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
-	"github.com/counterfoil/counterfoil/evidence/source/gcp"
-	"github.com/counterfoil/counterfoil/evidence/source/kubernetes"
-	"github.com/counterfoil/counterfoil/evidence/source/mapped"
 )
-
-// kind is a kind of source, as --source names it.
-type kind struct {
-	name string
-	what string
-	read source.Reader
-}
-
-// kinds are all there are. Of a vendor's log, collectedAt is when it was fetched.
-func kinds(collectedAt time.Time) []kind {
-	return []kind{
-		{"cloudtrail", "AWS CloudTrail logs", cloudtrail.Reader(cloudtrail.Options{CollectedAt: collectedAt})},
-		{"gcp", "Google Cloud audit logs", gcp.Reader(gcp.Options{CollectedAt: collectedAt})},
-		{"gcp-state", "Google Cloud IAM policies and custom roles", gcp.State(gcp.Options{CollectedAt: collectedAt})},
-		{"kubernetes", "Kubernetes audit logs", kubernetes.Reader(kubernetes.Options{CollectedAt: collectedAt})},
-		{"kubernetes-state", "listings of Kubernetes role bindings and roles", kubernetes.State(kubernetes.Options{CollectedAt: collectedAt})},
-		{"facts", "facts as counterfoil facts prints them", printedFacts},
-	}
-}
-
-// kindOf returns the kind of that name. Of "mapped:FILE" it reads the mapping in
-// the file.
-func kindOf(name string, collectedAt time.Time) (kind, error) {
-	if file, ok := strings.CutPrefix(name, "mapped:"); ok {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return kind{}, err
-		}
-		m, err := mapped.Parse(file, text)
-		if err != nil {
-			return kind{}, err
-		}
-		return kind{name, "", m.Reader(mapped.Options{CollectedAt: collectedAt})}, nil
-	}
-	names := []string{"mapped:FILE"}
-	for _, k := range kinds(collectedAt) {
-		if k.name == name {
-			return k, nil
-		}
-		names = append(names, k.name)
-	}
-	return kind{}, errors.New("there is no source " + name + ": take one of " + strings.Join(names, ", "))
-}
-
-// describeKinds is for help texts.
-func describeKinds() string {
-	var b strings.Builder
-	for _, k := range append(kinds(time.Time{}), kind{name: "mapped:FILE", what: "CSV, JSON or JSON Lines, read as the mapping document in FILE says"}) {
-		b.WriteString("\n  " + k.name + strings.Repeat(" ", max(1, 18-len(k.name))) + k.what)
-	}
-	return b.String()
-}
 
 // printedFacts reads facts in their printed form.
 func printedFacts(name string, r io.Reader, t *source.Tally) iter.Seq2[evidence.Fact, error] {
@@ -87,8 +29,10 @@ func printedFacts(name string, r io.Reader, t *source.Tally) iter.Seq2[evidence.
 	}
 }
 
-// readFacts reads the facts of all inputs, up to the end of the context.
-func readFacts(cmd *cobra.Command, read source.Reader, t *source.Tally, paths []string) iter.Seq2[evidence.Fact, error] {
+// readFacts reads the facts of all inputs, up to the end of the context. An
+// input of which nothing could be used, and which looks like one of another
+// source, counts as broken.
+func readFacts(cmd *cobra.Command, k kind, read source.Reader, t *source.Tally, paths []string) iter.Seq2[evidence.Fact, error] {
 	return func(yield func(evidence.Fact, error) bool) {
 		stop := func() bool { return cmd.Context().Err() != nil }
 		for in, err := range inputs(cmd, paths) {
@@ -100,8 +44,21 @@ func readFacts(cmd *cobra.Command, read source.Reader, t *source.Tally, paths []
 				continue
 			}
 			t.Open()
-			for f, err := range read(in.Name, in, t) {
+			used, broken := t.Used, t.Broken
+			h := &headed{Reader: in}
+			for f, err := range read(in.Name, h, t) {
 				if stop() || !yield(f, err) {
+					return
+				}
+			}
+			if t.Used > used {
+				continue
+			}
+			if err := misfit(in.Name, h.head, k); err != nil {
+				if t.Broken == broken {
+					t.Break()
+				}
+				if !yield(evidence.Fact{}, err) {
 					return
 				}
 			}
@@ -109,13 +66,34 @@ func readFacts(cmd *cobra.Command, read source.Reader, t *source.Tally, paths []
 	}
 }
 
-func addCollectedAt(cmd *cobra.Command, at *instantFlag) {
-	cmd.Flags().Var(at, "collected-at", "`TIME` at which the logs were fetched from their system; trail.sourced asks for it")
+// readFlags are the flags that say what inputs do not.
+type readFlags struct {
+	collectedAt instantFlag
+	members     string
+}
+
+func (f *readFlags) add(cmd *cobra.Command) {
+	cmd.Flags().Var(&f.collectedAt, "collected-at", "`TIME` at which the inputs were fetched from their system; a listing needs it, and trail.sourced asks for it")
+	cmd.Flags().StringVar(&f.members, "members", "", "who is in the groups that a listing only names: a CSV `FILE` with the columns group and member")
+}
+
+func (f *readFlags) options() (readOptions, error) {
+	o := readOptions{collectedAt: f.collectedAt.Time}
+	if f.members == "" {
+		return o, nil
+	}
+	file, err := os.Open(f.members)
+	if err != nil {
+		return o, err
+	}
+	defer file.Close()
+	o.members, err = readMembers(f.members, file)
+	return o, err
 }
 
 func newFacts() *cobra.Command {
 	var name string
-	var collectedAt instantFlag
+	var flags readFlags
 	cmd := &cobra.Command{
 		Use:   "facts --source NAME PATH...",
 		Short: "Read a vendor's export and print the facts in it",
@@ -123,7 +101,7 @@ func newFacts() *cobra.Command {
 as it stands in a record, with its subject. What was read, used, left out and
 refused is counted on standard error. PATH is a file or a folder; gzip is undone.
 
-The sources:` + describeKinds() + `
+counterfoil sources lists the sources.
 
 Exit status: 0 all was read; 2 something could not be.`,
 		Example: `  counterfoil facts --source cloudtrail logs/2026-03/ > changes.jsonl`,
@@ -132,14 +110,18 @@ Exit status: 0 all was read; 2 something could not be.`,
 			if name == "" {
 				return usage(cmd, errors.New("say what to read: --source cloudtrail"))
 			}
-			kind, err := kindOf(name, collectedAt.Time)
+			o, err := flags.options()
+			if err != nil {
+				return err
+			}
+			k, read, err := o.open(name)
 			if err != nil {
 				return usage(cmd, err)
 			}
 			var t source.Tally
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			lines := &jsonLines{w: out}
-			for f, err := range readFacts(cmd, kind.read, &t, paths) {
+			for f, err := range readFacts(cmd, k, read, &t, paths) {
 				if err != nil {
 					complain(cmd.ErrOrStderr(), err)
 				} else if err := evidence.EncodeFact(lines, f); err != nil {
@@ -160,6 +142,6 @@ Exit status: 0 all was read; 2 something could not be.`,
 		},
 	}
 	cmd.Flags().StringVar(&name, "source", "", "what the PATH holds: the `NAME` of a source")
-	addCollectedAt(cmd, &collectedAt)
+	flags.add(cmd)
 	return cmd
 }

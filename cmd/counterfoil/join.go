@@ -1,71 +1,103 @@
 package main
 
 import (
-	"bufio"
 	"errors"
+	"io"
 	"iter"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/alias"
 	"github.com/counterfoil/counterfoil/evidence/join"
 	"github.com/counterfoil/counterfoil/evidence/source"
 )
 
 func newJoin() *cobra.Command {
 	var set setFlags
+	var read readFlags
 	var sources []string
-	var collectedAt instantFlag
+	var aliases, output string
+	var partitions int
 	cmd := &cobra.Command{
 		Use:   "join --source NAME=PATH...",
 		Short: "Match what was asked with what happened, and print records",
 		Long: `join reads facts from all sources, matches requests with changes and final states,
 and prints one record a line. What belongs to no request becomes a record of its
-own. All facts are held in memory. PATH is a file, a folder, or - for standard
-input; gzip is undone.
+own. PATH is a file, a folder, or - for standard input; gzip is undone. counterfoil
+sources lists the sources.
 
-The sources:` + describeKinds() + `
+All facts are held in memory, some 2 kB each. If they do not fit, --partitions N
+reads everything N+1 times and holds those of an Nth of the subjects at a time;
+the records are the same, sorted within each part.
 
 On standard error: what was read, how it was joined, and what a person should
 look at. Exit status: 0 all was read; 2 something was refused or not read.`,
-		Example: `  counterfoil join --source cloudtrail=logs/ --source facts=tickets.jsonl > records.jsonl`,
+		Example: `  counterfoil join --source servicenow:acme=tickets/ --source cloudtrail=logs/ --aliases people.csv -o records.jsonl`,
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := set.readParameters()
 			if err != nil {
 				return err
 			}
-			inputs, err := parseSources(cmd, sources, collectedAt)
+			o := join.Options{Fulfilment: p.Fulfilment(), Implied: p.Implied}
+			if o.Aliases, err = readAliases(aliases); err != nil {
+				return err
+			}
+			from, err := read.options()
+			if err != nil {
+				return err
+			}
+			inputs, err := parseSources(cmd, sources, from, partitions)
 			if err != nil {
 				return usage(cmd, err)
 			}
-			joined, err := join.Join(readSources(cmd, inputs), join.Options{Fulfilment: p.Fulfilment()})
-			if err != nil {
-				return err
-			}
-			if err := cmd.Context().Err(); err != nil { // half of the facts make wrong records
-				return err
-			}
-			return printJoined(cmd, joined, inputs)
+			return writeTo(cmd, output, func(out io.Writer) error {
+				progress := newProgress(cmd, "facts", output != "")
+				defer progress.stop()
+				j := joining{cmd: cmd, inputs: inputs, out: out, step: progress.step, messages: progress}
+				return j.run(partitions, o)
+			})
 		},
 	}
 	set.addParameters(cmd)
 	cmd.Flags().StringArrayVar(&sources, "source", nil, "what to read, and where: `NAME=PATH`; may be repeated")
-	addCollectedAt(cmd, &collectedAt)
+	read.add(cmd)
+	cmd.Flags().StringVar(&aliases, "aliases", "", "names of the same person or account: a CSV `FILE` with the columns id, alias, system, kind, name, owner")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write the records to `FILE`, once all are there")
+	cmd.Flags().IntVar(&partitions, "partitions", 1, "join in `N` parts, to hold less in memory")
 	return cmd
+}
+
+func readAliases(path string) (*alias.Directory, error) {
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return alias.Read(path, f)
 }
 
 // input is one --source.
 type input struct {
 	kind
+	name  string // as given
 	path  string
+	read  source.Reader
 	tally *source.Tally
 }
 
-func parseSources(cmd *cobra.Command, args []string, collectedAt instantFlag) ([]input, error) {
+func parseSources(cmd *cobra.Command, args []string, o readOptions, partitions int) ([]input, error) {
 	if len(args) == 0 {
 		return nil, errors.New("say what to read: --source cloudtrail=logs/")
+	}
+	if partitions < 1 {
+		return nil, errors.New("--partitions: there must be at least one")
 	}
 	var inputs []input
 	var paths []string
@@ -74,20 +106,52 @@ func parseSources(cmd *cobra.Command, args []string, collectedAt instantFlag) ([
 		if !ok || path == "" {
 			return nil, errors.New("--source " + arg + ": write NAME=PATH, as in cloudtrail=logs/")
 		}
-		k, err := kindOf(name, collectedAt.Time)
+		if path == "-" && partitions > 1 {
+			return nil, errors.New("--source " + arg + ": standard input can be read once only, and --partitions reads more than once: give a file")
+		}
+		k, read, err := o.open(name)
 		if err != nil {
 			return nil, err
 		}
-		inputs = append(inputs, input{k, path, &source.Tally{}})
+		inputs = append(inputs, input{k, name, path, read, &source.Tally{}})
 		paths = append(paths, path)
 	}
 	return inputs, stdinOnce(cmd, paths)
 }
 
-func readSources(cmd *cobra.Command, inputs []input) iter.Seq2[evidence.Fact, error] {
+// joining is one run of the command.
+type joining struct {
+	cmd      *cobra.Command
+	inputs   []input
+	out      io.Writer
+	step     func()
+	messages *progress
+	report   join.Report
+}
+
+func (j *joining) run(partitions int, o join.Options) error {
+	if partitions == 1 {
+		joined, err := join.Join(j.facts(), o)
+		if err := j.print(joined, err); err != nil {
+			return err
+		}
+		return j.close()
+	}
+	for part, err := range join.Partitions(partitions, j.facts, o) {
+		if err := j.print(part, err); err != nil {
+			return err
+		}
+	}
+	return j.close()
+}
+
+// facts reads all inputs, from their beginning.
+func (j *joining) facts() iter.Seq2[evidence.Fact, error] {
 	return func(yield func(evidence.Fact, error) bool) {
-		for _, in := range inputs {
-			for f, err := range readFacts(cmd, in.read, in.tally, []string{in.path}) {
+		for _, in := range j.inputs {
+			*in.tally = source.Tally{}
+			for f, err := range readFacts(j.cmd, in.kind, in.read, in.tally, []string{in.path}) {
+				j.step()
 				if !yield(f, err) {
 					return
 				}
@@ -96,30 +160,37 @@ func readSources(cmd *cobra.Command, inputs []input) iter.Seq2[evidence.Fact, er
 	}
 }
 
-func printJoined(cmd *cobra.Command, joined *join.Result, inputs []input) error {
-	out := bufio.NewWriter(cmd.OutOrStdout())
-	lines := &jsonLines{w: out}
+// print prints the records of all subjects, or of some.
+func (j *joining) print(joined *join.Result, err error) error {
+	if err == nil {
+		err = j.cmd.Context().Err() // half of the facts make wrong records
+	}
+	if err != nil {
+		return err
+	}
 	for _, r := range joined.Records {
-		if err := evidence.Encode(lines, r); err != nil {
+		if err := evidence.Encode(j.out, r); err != nil {
 			return err
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	stderr := cmd.ErrOrStderr()
 	for _, err := range joined.Errors {
-		complain(stderr, err)
+		complain(j.messages, err)
 	}
 	for _, n := range joined.Notes {
-		note(stderr, "%v", n)
+		note(j.messages, "%v", n)
 	}
-	unread := joined.Report.Facts.Refused
-	for _, in := range inputs {
-		note(stderr, "%s=%s: %s", in.name, in.path, strings.TrimSuffix(in.tally.String(), "\n"))
+	j.report.Add(&joined.Report)
+	return nil
+}
+
+// close says what was read and made of it.
+func (j *joining) close() error {
+	unread := j.report.Facts.Refused
+	for _, in := range j.inputs {
+		note(j.messages, "%s=%s: %s", in.name, in.path, strings.TrimSuffix(in.tally.String(), "\n"))
 		unread += in.tally.Refused + in.tally.Broken
 	}
-	note(stderr, "%s", &joined.Report)
+	note(j.messages, "%s", &j.report)
 	if unread > 0 {
 		return errReported
 	}

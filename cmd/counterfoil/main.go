@@ -82,7 +82,7 @@ with "explain". Start a control of your own with "new", and test it with "test".
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err) })
 	root.AddCommand(
 		newEvaluate(), newExplain(), newValidate(), newRequirement(),
-		newFacts(), newJoin(), newControls(), newTest(), newNew(), newVersion(),
+		newSources(), newFacts(), newJoin(), newControls(), newTest(), newNew(), newVersion(),
 	)
 	return root
 }

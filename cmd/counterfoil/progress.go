@@ -10,7 +10,7 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// progress counts records on a terminal, once a run takes long. Where standard
+// progress counts records, or what else is read, on a terminal, once a run takes long. Where standard
 // error is no terminal, or the results go to one themselves, it shows nothing.
 type progress struct {
 	err   io.Writer
@@ -18,19 +18,21 @@ type progress struct {
 	bars  *mpb.Progress
 	bar   *mpb.Bar
 	n     int64
+	of    string // what is counted
 }
 
 const patience = 2 * time.Second
 
-func newProgress(cmd *cobra.Command) *progress {
-	p := &progress{err: cmd.ErrOrStderr()}
-	if isTerminal(p.err) && !isTerminal(cmd.OutOrStdout()) {
+// newProgress shows progress unless the results go to the same terminal.
+func newProgress(cmd *cobra.Command, of string, toFile bool) *progress {
+	p := &progress{err: cmd.ErrOrStderr(), of: of}
+	if isTerminal(p.err) && (toFile || !isTerminal(cmd.OutOrStdout())) {
 		p.since = time.Now()
 	}
 	return p
 }
 
-// step counts one record.
+// step counts one.
 func (p *progress) step() {
 	p.n++
 	if p.bar != nil {
@@ -38,7 +40,7 @@ func (p *progress) step() {
 	} else if !p.since.IsZero() && p.n%16 == 0 && time.Since(p.since) > patience {
 		p.bars = mpb.New(mpb.WithOutput(p.err))
 		p.bar = p.bars.New(0, mpb.SpinnerStyle(), mpb.BarRemoveOnComplete(), mpb.BarWidth(1),
-			mpb.PrependDecorators(decor.CurrentNoUnit("%d records ")))
+			mpb.PrependDecorators(decor.CurrentNoUnit("%d "+p.of+" ")))
 	}
 }
 

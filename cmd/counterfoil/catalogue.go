@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
+	"github.com/counterfoil/counterfoil/evidence/source/gcp"
+	"github.com/counterfoil/counterfoil/evidence/source/kubernetes"
+	"github.com/counterfoil/counterfoil/evidence/source/mapped"
+)
+
+// kind is a kind of source, as --source names it: NAME, or NAME:INSTANCE.
+type kind struct {
+	name     string
+	instance string // what INSTANCE is; empty: it takes none
+	what     string
+	shapes   func() []source.Shape
+	open     func(readOptions) source.Reader
+}
+
+// readOptions are what an input does not say of itself.
+type readOptions struct {
+	instance    string
+	collectedAt time.Time
+	members     map[string][]string // of groups that only a directory knows
+}
+
+// catalogue is every kind there is.
+func catalogue() []kind {
+	return []kind{
+		{"cloudtrail", "", "AWS: CloudTrail logs", cloudtrail.Shapes,
+			func(o readOptions) source.Reader {
+				return cloudtrail.Reader(cloudtrail.Options{CollectedAt: o.collectedAt})
+			}},
+		{"gcp", "", "Google Cloud: audit logs", gcp.Shapes,
+			func(o readOptions) source.Reader { return gcp.Reader(gcp.Options{CollectedAt: o.collectedAt}) }},
+		{"gcp-state", "full name of the resource, if the policy does not say it", "Google Cloud: IAM policies and custom roles", gcp.StateShapes,
+			func(o readOptions) source.Reader {
+				return gcp.State(gcp.Options{CollectedAt: o.collectedAt, Resource: o.instance, Members: o.members})
+			}},
+		{"kubernetes", "name of the cluster", "Kubernetes: audit logs", kubernetes.Shapes,
+			func(o readOptions) source.Reader {
+				return kubernetes.Reader(kubernetes.Options{CollectedAt: o.collectedAt, Cluster: o.instance})
+			}},
+		{"kubernetes-state", "name of the cluster", "Kubernetes: listings of role bindings and roles", kubernetes.StateShapes,
+			func(o readOptions) source.Reader {
+				return kubernetes.State(kubernetes.Options{CollectedAt: o.collectedAt, Cluster: o.instance, Members: o.members})
+			}},
+		{"facts", "", "facts as counterfoil facts prints them", func() []source.Shape {
+			return []source.Shape{{What: "JSON Lines, one fact a line", Members: []string{"fact", "subject", "value"}}}
+		}, func(readOptions) source.Reader { return printedFacts }},
+		{"mapped", "file of the mapping document", "CSV, JSON or JSON Lines of any origin, read as a mapping document says", func() []source.Shape {
+			return []source.Shape{{What: "what the document says: see package evidence/source/mapped"}}
+		}, nil},
+	}
+}
+
+// open returns the reader that --source names.
+func (o readOptions) open(name string) (kind, source.Reader, error) {
+	name, instance, _ := strings.Cut(name, ":")
+	o.instance = instance
+	near := nearest{to: name}
+	for _, k := range catalogue() {
+		if k.name != name {
+			near.see(k.name)
+			continue
+		}
+		if instance != "" && k.instance == "" {
+			return kind{}, nil, fmt.Errorf("--source %s:%s: %s needs no name: its input has them all", name, instance, name)
+		}
+		if k.open == nil {
+			read, err := o.mapped()
+			return k, read, err
+		}
+		return k, k.open(o), nil
+	}
+	return kind{}, nil, fmt.Errorf("there is no source %s%s\nSee counterfoil sources for all of them", name, near.didYouMean())
+}
+
+// mapped reads with the mapping document that the instance is.
+func (o readOptions) mapped() (source.Reader, error) {
+	if o.instance == "" {
+		return nil, errors.New("source mapped needs the mapping document: write mapped:FILE")
+	}
+	text, err := os.ReadFile(o.instance)
+	if err != nil {
+		return nil, err
+	}
+	m, err := mapped.Parse(o.instance, text)
+	if err != nil {
+		return nil, err
+	}
+	return m.Reader(mapped.Options{CollectedAt: o.collectedAt}), nil
+}
