@@ -109,6 +109,13 @@
 // told is "unknown", so that the change stays and matches no request. There is
 // no standard vocabulary: privileges are named as the product names them.
 //
+// That is why not everything is looked for in the vendor's own state: what that
+// never shows under the same key would seem to be gone. The system of an
+// entitlement is therefore SYSTEM/ocsf, of which nothing is observed, unless
+// package okta, gcp or another shows it by that key: memberships in groups of
+// Okta that have a uid, roles of Google Cloud, and everything of products without a
+// reader of their own. What holds an "unknown" is of SYSTEM/ocsf, too.
+//
 // # Identities
 //
 // The id of a user is the first of these that the event tells; the unique ids

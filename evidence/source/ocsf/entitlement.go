@@ -8,15 +8,38 @@ import (
 // matches no request.
 const unknown = "unknown"
 
+// kind is what an entitlement is, which decides whose state shows it.
+type kind string
+
+const (
+	anAccount    kind = "account"
+	aMembership  kind = "membership"
+	aPrivilege   kind = "privilege"
+	aPolicy      kind = "policy"
+	aRole        kind = "role"
+	aCredential  kind = "credential"
+	whateverElse kind = unknown
+)
+
+// entitlement is one in the system itself.
+func (s *system) entitlement(k kind, resource, permission, scope string) evidence.Entitlement {
+	in, resource := s.place(resource)
+	e := evidence.Entitlement{System: in, Resource: resource, Permission: permission, Scope: scope}
+	if s.shows != nil && !s.shows(k, &e) || resource == unknown || permission == unknown || scope == unknown {
+		e.System += "/ocsf"
+	}
+	return e
+}
+
 // What activities change. Only those of an update may return nil: it does not
 // say.
 
 func account(c *change) []evidence.Entitlement {
-	return []evidence.Entitlement{{System: c.name, Resource: "account", Permission: "sign-in"}}
+	return []evidence.Entitlement{c.entitlement(anAccount, "account", "sign-in", "")}
 }
 
 func all(c *change) []evidence.Entitlement {
-	return []evidence.Entitlement{{System: c.name, Resource: unknown, Permission: unknown}}
+	return []evidence.Entitlement{c.entitlement(whateverElse, unknown, unknown, "")}
 }
 
 func membership(c *change) []evidence.Entitlement {
@@ -24,21 +47,27 @@ func membership(c *change) []evidence.Entitlement {
 }
 
 func (c *change) member(g *group) evidence.Entitlement {
-	return evidence.Entitlement{System: c.name, Resource: "group/" + first(g.key(), unknown), Permission: "member"}
+	switch {
+	case g.UID != "":
+		return c.entitlement(aMembership, "group/"+g.UID, "member", "")
+	case g.Name != "":
+		return c.entitlement(whateverElse, "group/"+g.key(), "member", "")
+	}
+	return c.entitlement(whateverElse, "group", unknown, "")
 }
 
-func privileges(c *change) []evidence.Entitlement { return c.given("privilege", c.Privileges) }
+func privileges(c *change) []evidence.Entitlement { return c.given(aPrivilege, c.Privileges) }
 
 func policies(c *change) []evidence.Entitlement {
 	list := c.Policies
 	if len(list) == 0 {
 		list = []entity{c.Policy}
 	}
-	return c.given("policy", keys(list))
+	return c.given(aPolicy, keys(list))
 }
 
 func roles(c *change) []evidence.Entitlement {
-	return c.given("role", keys(append([]entity{c.Role}, c.Roles...)))
+	return c.given(aRole, keys(append([]entity{c.Role}, c.Roles...)))
 }
 
 func credentials(c *change) []evidence.Entitlement {
@@ -51,7 +80,7 @@ func credentials(c *change) []evidence.Entitlement {
 	}
 	var held []evidence.Entitlement
 	for _, k := range list {
-		held = append(held, evidence.Entitlement{System: c.name, Resource: "credential", Permission: "api-sign-in", Scope: first(k.UID, unknown)})
+		held = append(held, c.entitlement(aCredential, "credential", "api-sign-in", first(k.UID, unknown)))
 	}
 	return held
 }
@@ -60,7 +89,7 @@ func groupPrivileges(c *change) []evidence.Entitlement {
 	if len(c.UpdatedGroup.Privileges) == 0 {
 		return nil
 	}
-	return c.given("privilege", c.UpdatedGroup.Privileges)
+	return c.given(aPrivilege, c.UpdatedGroup.Privileges)
 }
 
 func userGroups(c *change) []evidence.Entitlement {
@@ -73,15 +102,14 @@ func userGroups(c *change) []evidence.Entitlement {
 
 // given are permissions on each of the resources of the event or, where it
 // names none, on the system itself.
-func (c *change) given(kind string, permissions []string) []evidence.Entitlement {
+func (c *change) given(k kind, permissions []string) []evidence.Entitlement {
 	if len(permissions) == 0 {
 		permissions = []string{unknown}
 	}
 	var held []evidence.Entitlement
 	for _, p := range permissions {
 		for _, r := range c.targets() {
-			in, resource := c.place(r)
-			held = append(held, evidence.Entitlement{System: in, Resource: first(resource, c.own(kind)), Permission: first(p, unknown)})
+			held = append(held, c.entitlement(k, first(r, c.own(k)), first(p, unknown), ""))
 		}
 	}
 	return held

@@ -21,17 +21,17 @@ func TestSystems(t *testing.T) {
 		edit edit
 		want string // the system, the kind of source, and the resource
 	}{
-		{edit{"metadata": product("AWS", "IAM Identity Center"), "cloud": `{"provider":"AWS","account":{"uid":"111122223333"}}`}, "aws:111122223333 cloud privilege"},
-		{edit{"metadata": product("AWS", "x"), "cloud": `{"provider":"AWS","account_uid":"111122223333"}`}, "aws:111122223333 cloud privilege"},
-		{edit{"metadata": product("Wiz", "Wiz"), "cloud": `{"provider":"AWS","account":{"uid":"111122223333"}}`}, "aws:111122223333 cloud privilege"},
+		{edit{"metadata": product("AWS", "IAM Identity Center"), "cloud": `{"provider":"AWS","account":{"uid":"111122223333"}}`}, "aws:111122223333/ocsf cloud privilege"},
+		{edit{"metadata": product("AWS", "x"), "cloud": `{"provider":"AWS","account_uid":"111122223333"}`}, "aws:111122223333/ocsf cloud privilege"},
+		{edit{"metadata": product("Wiz", "Wiz"), "cloud": `{"provider":"AWS","account":{"uid":"111122223333"}}`}, "aws:111122223333/ocsf cloud privilege"},
 		{edit{"metadata": product("AWS", "x"), "cloud": `{"provider":"AWS"}`}, "log:1: e-1 /cloud/account/uid: missing, so that nobody knows in which account access was changed" + again},
-		{edit{"metadata": product("Google", "Cloud Audit Logs"), "cloud": `{"provider":"GCP","project_uid":"shop"}`}, "gcp:cloudresourcemanager.googleapis.com/projects/shop cloud projects/shop"},
-		{edit{"metadata": product("GCP", "x"), "cloud": `{"provider":"GCP","account":{"uid":"shop"}}`, "resources": `[{"uid":"//storage.googleapis.com/till"}]`}, "gcp:storage.googleapis.com/till cloud till"},
-		{edit{"metadata": product("Okta", "Okta System Log"), "cloud": `{"provider":"AWS","account":{"uid":"1"}}`}, "okta directory privilege"},
-		{edit{"metadata": metadata("1.8.0", "Okta", "acme")}, "okta:acme directory privilege"},
-		{edit{"metadata": `{"version":"1.8.0","uid":"e-1","tenant_uid":"t","product":{"vendor_name":"Microsoft","name":"Microsoft Entra ID"}}`}, "entra:t directory privilege"},
+		{edit{"metadata": product("Google", "Cloud Audit Logs"), "cloud": `{"provider":"GCP","project_uid":"shop"}`}, "gcp:cloudresourcemanager.googleapis.com/projects/shop/ocsf cloud projects/shop"},
+		{edit{"metadata": product("GCP", "x"), "cloud": `{"provider":"GCP","account":{"uid":"shop"}}`, "resources": `[{"uid":"//storage.googleapis.com/till"}]`}, "gcp:storage.googleapis.com/till/ocsf cloud till"},
+		{edit{"metadata": product("Okta", "Okta System Log"), "cloud": `{"provider":"AWS","account":{"uid":"1"}}`}, "okta/ocsf directory privilege"},
+		{edit{"metadata": metadata("1.8.0", "Okta", "acme")}, "okta:acme/ocsf directory privilege"},
+		{edit{"metadata": `{"version":"1.8.0","uid":"e-1","tenant_uid":"t","product":{"vendor_name":"Microsoft","name":"Microsoft Entra ID"}}`}, "entra:t/ocsf directory privilege"},
 		{edit{"metadata": product("Microsoft", "Windows Security")}, "microsoft application privilege"},
-		{edit{"metadata": product("GitHub", "Audit"), "user": `{"name":"octo","account":{"name":"Acme"}}`}, "github:acme application privilege"},
+		{edit{"metadata": product("GitHub", "Audit"), "user": `{"name":"octo","account":{"name":"Acme"}}`}, "github:acme/ocsf application privilege"},
 		{edit{"metadata": product("Adobe", "x"), "cloud": `{"provider":"Adobe","org":{"uid":"33@AdobeOrg"}}`}, "adobe:33@AdobeOrg application privilege"},
 		{edit{"metadata": product("Acme  Cloud", "x"), "cloud": `{"provider":"x","org":{"uid":"o"}}`}, "acme-cloud:o application privilege"},
 		{edit{"metadata": product("", "Till")}, "till application privilege"},
@@ -46,6 +46,23 @@ func TestSystems(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%v: got %q, want %q", c.edit, got, c.want)
+		}
+	}
+	// What the vendor's own state shows by the same key is of the same system.
+	group := edit{"metadata": metadata("1.8.0", "Okta", "acme"), "group": `{"uid":"00g1","name":"Payroll"}`}
+	byName := edit{"metadata": metadata("1.8.0", "Okta", "acme"), "group": `{"name":"Payroll"}`}
+	gcp := `{"provider":"GCP","project_uid":"shop"}`
+	for want, input := range map[string]string{
+		"okta:acme group/00g1 member":         ocsfEvent(3006, 3, group),
+		"okta:acme/ocsf group/Payroll member": ocsfEvent(3006, 3, byName),
+		"okta:acme/ocsf account sign-in":      ocsfEvent(3001, 1, group),
+		"gcp:cloudresourcemanager.googleapis.com/projects/shop projects/shop roles/viewer":           ocsfEvent(3005, 1, edit{"metadata": product("GCP", "x"), "cloud": gcp, "privileges": `["roles/viewer"]`}),
+		"gcp:storage.googleapis.com/till till projects/shop/roles/cashier":                           ocsfEvent(3005, 1, edit{"metadata": product("GCP", "x"), "cloud": gcp, "privileges": `["projects/shop/roles/cashier"]`, "resources": `[{"uid":"//storage.googleapis.com/till"}]`}),
+		"gcp:cloudresourcemanager.googleapis.com/projects/shop/ocsf projects/shop compute.disks.get": ocsfEvent(3005, 1, edit{"metadata": product("GCP", "x"), "cloud": gcp, "privileges": `["compute.disks.get"]`}),
+	} {
+		facts, errs, _ := read(t, input)
+		if len(facts) != 1 || !strings.HasSuffix(line(facts[0]), ": "+want) {
+			t.Errorf("want %s, got %v %q", want, lines(facts), errs)
 		}
 	}
 	// The instance is the caller's to name where the event does not.

@@ -18,26 +18,40 @@ type vendor struct {
 	instance func(a *record) string
 	needed   string // the pointer at which the instance must be; empty: Options may have it
 
+	// shows reports whether the vendor's own state shows what has that key, so
+	// that it may be looked for there; nil: no reader of such a state is known.
+	shows func(k kind, e *evidence.Entitlement) bool
+
 	mailIsLogin bool // email_addr is what the account signs in with
 	nameIsLabel bool // name is for people to read
 	logsDone    bool // only what was done is logged, and no status
 }
 
 var vendors = []vendor{
-	{names: []string{"aws", "amazon", "amazon web services"}, prefix: "aws:", kind: evidence.SourceCloud, needed: "/cloud/account/uid",
+	{names: []string{"aws", "amazon", "amazon web services"}, prefix: "aws:", kind: evidence.SourceCloud, needed: "/cloud/account/uid", shows: nothing,
 		instance: func(a *record) string { return a.awsAccount() }},
-	{names: []string{"gcp", "google cloud", "google cloud platform"}, prefix: "gcp:" + gcpProject, kind: evidence.SourceCloud, needed: "/cloud/project_uid",
+	{names: []string{"gcp", "google cloud", "google cloud platform"}, prefix: "gcp:" + gcpProject, kind: evidence.SourceCloud, needed: "/cloud/project_uid", shows: bindings,
 		instance: func(a *record) string { return first(a.Cloud.ProjectUID, a.Cloud.Account.UID) }},
-	{names: []string{"okta"}, prefix: "okta:", kind: evidence.SourceDirectory, mailIsLogin: true, nameIsLabel: true,
+	{names: []string{"okta"}, prefix: "okta:", kind: evidence.SourceDirectory, shows: memberships, mailIsLogin: true, nameIsLabel: true,
 		instance: func(a *record) string { return a.Metadata.Tenant }},
-	{names: []string{"microsoft", "azure", "microsoft azure"}, products: []string{"entra", "azure ad", "azure active directory"}, prefix: "entra:", kind: evidence.SourceDirectory,
+	{names: []string{"microsoft", "azure", "microsoft azure"}, products: []string{"entra", "azure ad", "azure active directory"}, prefix: "entra:", kind: evidence.SourceDirectory, shows: nothing,
 		instance: func(a *record) string { return a.Metadata.Tenant }},
-	{names: []string{"github"}, prefix: "github:", kind: evidence.SourceApplication, logsDone: true,
+	{names: []string{"github"}, prefix: "github:", kind: evidence.SourceApplication, shows: nothing, logsDone: true,
 		instance: func(a *record) string {
 			return strings.ToLower(first(a.Cloud.Org.Name, a.User.Account.Name, a.Actor.User.Account.Name))
 		}},
 	{names: []string{"adobe"}, prefix: "adobe:", kind: evidence.SourceApplication, mailIsLogin: true, logsDone: true,
 		instance: func(a *record) string { return first(a.Cloud.Org.UID, a.Metadata.Tenant) }},
+}
+
+func nothing(kind, *evidence.Entitlement) bool { return false }
+
+// memberships are shown where groups are named by their ids.
+func memberships(k kind, _ *evidence.Entitlement) bool { return k == aMembership }
+
+// bindings are those of roles, which the policy of a resource shows.
+func bindings(_ kind, e *evidence.Entitlement) bool {
+	return strings.HasPrefix(e.Permission, "roles/") || strings.Contains(e.Permission, "/roles/")
 }
 
 // gcpProject is how the full name of a project begins.
@@ -94,11 +108,10 @@ func (s *system) place(name string) (in, resource string) {
 	return s.name, name
 }
 
-// own is the resource of what is given on the system itself, kind being what
-// that is.
-func (s *system) own(kind string) string {
+// own is the resource of what is given on the system itself.
+func (s *system) own(k kind) string {
 	if project, ok := strings.CutPrefix(s.name, "gcp:"+gcpProject); ok {
 		return "projects/" + project
 	}
-	return kind
+	return string(k)
 }
