@@ -1,7 +1,6 @@
 package gcp
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -178,9 +177,7 @@ func (o Options) with(h holding.Holding, held holding.Set) []evidence.Entitlemen
 			all = append(all, e)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b evidence.Entitlement) int {
-		return cmp.Or(holding.ByKey(a, b), cmp.Compare(a.Via, b.Via))
-	})
+	slices.SortStableFunc(all, holding.ByKeyAndVia)
 	return all
 }
 

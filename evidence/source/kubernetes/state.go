@@ -209,7 +209,7 @@ func (l *listing) entitlements(h *holder) []evidence.Entitlement {
 			all = append(all, e)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b evidence.Entitlement) int { return cmp.Or(holding.ByKey(a, b), cmp.Compare(a.Via, b.Via)) })
+	slices.SortStableFunc(all, holding.ByKeyAndVia)
 	return all
 }
 

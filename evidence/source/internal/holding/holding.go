@@ -95,6 +95,12 @@ func ByKey(a, b evidence.Entitlement) int {
 	return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Permission, b.Permission), cmp.Compare(a.Scope, b.Scope))
 }
 
+// ByKeyAndVia orders entitlements by their keys, and of equal ones what is held
+// itself before what comes through something.
+func ByKeyAndVia(a, b evidence.Entitlement) int {
+	return cmp.Or(ByKey(a, b), cmp.Compare(a.Via, b.Via))
+}
+
 // byExpiry orders entitlements by when they end.
 func byExpiry(a, b evidence.Entitlement) int {
 	switch {
