@@ -1,0 +1,87 @@
+package servicenow
+
+import (
+	"errors"
+	"io"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
+)
+
+// Options say what the replies cannot.
+type Options struct {
+	// Instance is the instance's name, which becomes part of the names of
+	// systems and identities. Empty: there is but one.
+	Instance string
+
+	// CollectedAt is when the rows were fetched. Zero: not known, and left
+	// out of the facts.
+	CollectedAt time.Time
+
+	Settings
+}
+
+var format = jsonlog.Format{
+	Log:   "a reply of ServiceNow's Table API",
+	Event: "ServiceNow row",
+	By:    "ServiceNow",
+	Lists: []string{"result"},
+	Again: "export it again with sysparm_display_value=all",
+}
+
+// Reader returns the source that reads rows of the Table API. It may read many
+// inputs, also at the same time.
+func Reader(o Options) source.Reader {
+	plans, wrong := o.Settings.compile()
+	return func(name string, r io.Reader, t *source.Tally) iter.Seq2[evidence.Fact, error] {
+		return func(yield func(evidence.Fact, error) bool) {
+			g := newGathering(o, plans)
+			// What becomes of most rows is known only at the end, so that a
+			// tally of its own counts what becomes of the others.
+			var rest source.Tally
+			more := true
+			open := func() (jsonlog.Listing, error) {
+				if wrong != nil {
+					return jsonlog.Listing{}, errors.New("the settings are not in order: " + strings.ReplaceAll(wrong.Error(), "\n", "; "))
+				}
+				return jsonlog.Listing{Item: g.item, Page: g.page}, nil
+			}
+			for _, err := range format.Listing(open)(name, r, &rest) {
+				if more = yield(evidence.Fact{}, err); !more {
+					break
+				}
+			}
+			for range rest.Broken {
+				t.Break()
+			}
+			for range rest.Refused {
+				t.Refuse()
+			}
+			for _, why := range rest.Reasons() {
+				for range rest.IgnoredFor(why) {
+					t.Ignore(why)
+				}
+			}
+			if more {
+				g.report(name, t, yield)
+			}
+		}
+	}
+}
+
+// Shapes are the rows that Reader accepts.
+func Shapes() []source.Shape {
+	return []source.Shape{
+		{What: "sc_req_item, requested items: replies of the Table API (GET /api/now/table/sc_req_item?sysparm_display_value=all), one after the other; those below may follow in the same input", Members: []string{"sys_id", "number", "stage"}},
+		{What: "sysapproval_approver, approvals; sysapproval_group, what groups were asked", Members: []string{"sys_id", "sysapproval", "approver"}},
+		{What: "sc_request, the requests that items belong to", Members: []string{"sys_id", "number", "request_state"}},
+		{What: "sys_audit, who changed a state, and when", Members: []string{"tablename", "documentkey", "fieldname"}},
+		{What: "sc_item_option_mtom and sc_item_option, the catalogue variables of items", Members: []string{"request_item", "sc_item_option"}},
+		{What: "sys_user, people", Members: []string{"sys_id", "user_name"}},
+		{What: "sys_user_delegate, delegations of approvals", Members: []string{"delegate", "approvals", "starts"}},
+	}
+}
