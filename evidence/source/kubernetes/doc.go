@@ -110,17 +110,27 @@
 // holds what it inherits through the groups that its name puts it in, with via
 // naming the group: system:authenticated for everybody but system:anonymous,
 // which is in system:unauthenticated; and system:serviceaccounts and
-// system:serviceaccounts:NS for service accounts.
+// system:serviceaccounts:NS for service accounts. A user is also in the groups
+// that [Options].Members says; who is in a group that something is bound to has
+// an observation, bound or not.
 //
 // An observation is complete if nothing in the input was refused, no list in it
 // says that there is more (metadata.continue), it has bindings of the whole
 // cluster, and one list in it has bindings of two namespaces at least: every
 // cluster has these, and a list of one namespace has not. (A list that a
-// selector narrowed looks the same: do not use one.) A user's is complete only if, besides, the members are known
-// of every group that something is bound to: of groups named above, and of
-// those in [Options].Members. Every cluster as installed binds system:masters,
+// selector narrowed looks the same: do not use one.) A user's is complete only
+// if, besides, the members are known of every group that something is bound to:
+// of groups named above, and of those in [Options].Members. Every cluster as installed binds system:masters,
 // so that without Members no user's is. What a role says is complete by itself.
 //
-// A subject that a listing does not name has no observation: the listing knows
-// only whom it names.
+// A fact of kind listing says besides that whoever is not named holds nothing in
+// SYSTEM. The input must be complete as above and have roles and service accounts
+// in the same way: one ClusterRole, and lists with Roles and with service
+// accounts of two namespaces at least. And it must name everybody in every group
+// that something is bound to: service accounts are listed, the members of other
+// groups stand in [Options].Members. That holds for system:authenticated, too,
+// to which every cluster as installed binds something, and which anybody may be
+// in whom the directory knows: Members must name all of its users.
+//
+// A subject that the input does not name has no observation.
 package kubernetes

@@ -23,7 +23,8 @@ type Options struct {
 
 	// Members are the user names in the groups that bindings name, by group,
 	// as the directory has it that users authenticate against; only a listing
-	// needs them. A group that is not a key is one whose members nobody told.
+	// needs them. A group that is not a key is one whose members nobody told;
+	// a group in a group is to be told as its members.
 	Members map[string][]string
 }
 

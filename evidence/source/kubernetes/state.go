@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -29,7 +28,8 @@ func State(o Options) source.Reader {
 		if o.CollectedAt.IsZero() {
 			return jsonlog.Listing{}, errors.New("a listing has no time of its own: say when it was collected")
 		}
-		l := &listing{names: names{o.Cluster}, options: o, namespaces: map[string]bool{}, holders: map[string]*holder{}}
+		l := &listing{names: names{o.Cluster}, options: o, found: map[string]bool{}, spread: map[string]bool{}, places: map[place]bool{},
+			holders: map[string]*holder{}, memberOf: o.memberOf()}
 		return jsonlog.Listing{Item: l.item, Page: l.page, End: l.end}, nil
 	})
 }
@@ -48,11 +48,23 @@ type listing struct {
 	names
 	options Options
 
-	wide       bool            // it has bindings of the whole cluster
-	all        bool            // one list in it has bindings of several namespaces
-	namespaces map[string]bool // of which the list that is being read has bindings
-	more       bool            // it says that there is more
-	holders    map[string]*holder
+	found   map[string]bool // kinds of objects that it has
+	spread  map[string]bool // kinds of which one list in it has objects of several namespaces
+	places  map[place]bool  // kinds and namespaces of the objects of the list that is being read
+	more    bool            // it says that there is more
+	holders map[string]*holder
+
+	memberOf map[string][]string // groups that the caller told, by member
+}
+
+type place struct{ kind, namespace string }
+
+// met takes note of an object that the input has.
+func (l *listing) met(e *jsonlog.Event, kind, namespace string) {
+	l.found[kind] = true
+	if e.List != "" && namespace != "" {
+		l.places[place{kind, namespace}] = true
+	}
 }
 
 // holder is a subject, and what it holds itself.
@@ -90,9 +102,7 @@ func (l *listing) item(e *jsonlog.Event) jsonlog.Fate {
 	if err != nil {
 		return jsonlog.Refused(err)
 	}
-	if o.binding() && o.namespace != "" && e.List != "" {
-		l.namespaces[o.namespace] = true
-	}
+	l.met(e, kind, o.namespace)
 	l.keep(&o, &m)
 	return jsonlog.Kept(kind)
 }
@@ -122,6 +132,7 @@ func (l *listing) account(e *jsonlog.Event, m *manifest) jsonlog.Fate {
 	if m.Metadata.Namespace == "" || m.Metadata.Name == "" {
 		return jsonlog.Refused(jsonlog.At("/metadata", "the service account does not say its namespace and name: "+e.Again()))
 	}
+	l.met(e, m.Kind, m.Metadata.Namespace)
 	l.holder(l.serviceAccount(m.Metadata.Namespace, m.Metadata.Name)).kind = "ServiceAccount"
 	return jsonlog.Kept(m.Kind)
 }
@@ -137,7 +148,6 @@ func (l *listing) holder(subject evidence.Identity) *holder {
 
 // keep takes in what an object says.
 func (l *listing) keep(o *object, m *manifest) {
-	l.wide = l.wide || o.binding() && o.clusterWide()
 	for _, h := range o.held {
 		to := l.holder(h.Subject)
 		for _, e := range h.Entitlements {
@@ -153,8 +163,14 @@ func (l *listing) keep(o *object, m *manifest) {
 
 // page reads what stands beside the objects of one list.
 func (l *listing) page(e *jsonlog.Event) error {
-	l.all = l.all || len(l.namespaces) > 1
-	clear(l.namespaces)
+	first := map[string]string{}
+	for p := range l.places {
+		if other, ok := first[p.kind]; ok && other != p.namespace {
+			l.spread[p.kind] = true
+		}
+		first[p.kind] = p.namespace
+	}
+	clear(l.places)
 	var p struct {
 		Metadata struct {
 			Continue  string `json:"continue"`
@@ -166,12 +182,18 @@ func (l *listing) page(e *jsonlog.Event) error {
 	return err
 }
 
-// end yields an observation for each subject.
+// end yields an observation for each subject and, if it is proven that there
+// are no others, says so.
 func (l *listing) end(whole bool) []evidence.Fact {
-	whole = whole && !l.more && l.wide && l.all
+	whole = whole && !l.more && l.found["ClusterRoleBinding"] && l.spread["RoleBinding"]
+	everybody := whole && l.found["ClusterRole"] && l.spread["Role"] && l.spread["ServiceAccount"]
 	strangers := false // groups of which only somebody else knows the members
-	for _, h := range l.holders {
-		strangers = strangers || h.kind == "Group" && !l.settled(h.subject)
+	for _, id := range slices.Sorted(maps.Keys(l.holders)) {
+		if h := l.holders[id]; h.kind == "Group" {
+			l.admit(h.subject.Name)
+			strangers = strangers || !l.settled(h.subject.Name)
+			everybody = everybody && l.allNamed(h.subject.Name)
+		}
 	}
 	var facts []evidence.Fact
 	for _, id := range slices.Sorted(maps.Keys(l.holders)) {
@@ -189,10 +211,19 @@ func (l *listing) end(whole bool) []evidence.Fact {
 			ObservedAt:   l.options.CollectedAt.UTC(),
 			Complete:     complete,
 			Entitlements: l.entitlements(h),
-			Source:       &evidence.Source{System: l.system(), Kind: evidence.SourceCloud, RecordID: "rbac/" + id, CollectedAt: l.options.CollectedAt},
+			Source:       l.cite("rbac/" + id),
+		}})
+	}
+	if everybody {
+		facts = append(facts, evidence.Fact{Subject: evidence.Identity{ID: l.system()}, Value: &evidence.Listing{
+			ID: l.system(), System: l.system(), ObservedAt: l.options.CollectedAt.UTC(), Source: l.cite("rbac"),
 		}})
 	}
 	return facts
+}
+
+func (l *listing) cite(record string) *evidence.Source {
+	return &evidence.Source{System: l.system(), Kind: evidence.SourceCloud, RecordID: record, CollectedAt: l.options.CollectedAt}
 }
 
 // entitlements are what a subject holds itself, and what it inherits from the
@@ -211,34 +242,4 @@ func (l *listing) entitlements(h *holder) []evidence.Entitlement {
 	}
 	slices.SortStableFunc(all, holding.ByKeyAndVia)
 	return all
-}
-
-// groupsOf are the groups that the API server puts a subject in by its name.
-func (l *listing) groupsOf(h *holder) []string {
-	if h.kind != "User" && h.kind != "ServiceAccount" {
-		return nil
-	}
-	name := h.subject.Name
-	if name == anonymous {
-		return []string{"system:unauthenticated"}
-	}
-	groups := []string{"system:authenticated"}
-	if rest, ok := strings.CutPrefix(name, serviceAccountPrefix); ok {
-		namespace, _, _ := strings.Cut(rest, ":")
-		return append(groups, "system:serviceaccounts", "system:serviceaccounts:"+namespace)
-	}
-	for group, members := range l.options.Members {
-		if slices.Contains(members, cmp.Or(name, h.subject.ID)) {
-			groups = append(groups, group)
-		}
-	}
-	return groups
-}
-
-// settled reports whether it is known who is in a group: its name says it, or
-// the caller did.
-func (l *listing) settled(group evidence.Identity) bool {
-	name := group.Name
-	_, told := l.options.Members[name]
-	return told || name == "system:authenticated" || name == "system:unauthenticated" || name == "system:serviceaccounts" || strings.HasPrefix(name, "system:serviceaccounts:")
 }

@@ -34,6 +34,9 @@ func list(items ...string) string {
 
 // observed is a fact as the tables have it: a + for complete, a - for not.
 func observed(f evidence.Fact) string {
+	if l, ok := f.Value.(*evidence.Listing); ok {
+		return "everybody in " + l.System
+	}
 	o := f.Value.(*evidence.Observation)
 	s := "- "
 	if o.Complete {
@@ -120,6 +123,67 @@ func TestMembers(t *testing.T) {
 	}
 }
 
+// That whoever is not named holds nothing is said where all kinds of objects are
+// there, from the whole cluster, and so is everybody in every group.
+func TestEverybody(t *testing.T) {
+	in := func(namespace, object string) string {
+		return strings.Replace(object, `"namespace":"shop"`, `"namespace":"`+namespace+`"`, 1)
+	}
+	account := `{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"default","namespace":"shop"}}`
+	clusterRole := strings.NewReplacer(`"Role"`, `"ClusterRole"`, `,"namespace":"shop"`, "").Replace(role(""))
+	whole := []string{listed("- view User/ana"), listed("a view User/ana"), listed("b view User/ana"), clusterRole, in("a", role("")), in("b", role("")), in("a", account), in("b", account)}
+	with := func(items ...string) []string { return append(slices.Clone(whole), items...) }
+	without := func(drop int) []string { return slices.Delete(slices.Clone(whole), drop, drop+1) }
+	for _, c := range []struct {
+		what, input string
+		members     map[string][]string
+		want        bool
+		also        string // who is named, and would not be without
+	}{
+		{"all kinds", list(whole...), nil, true, ""},
+		{"no ClusterRoleBinding", list(without(0)...), nil, false, ""},
+		{"RoleBindings of one namespace", list(without(1)...), nil, false, ""},
+		{"no ClusterRole", list(without(3)...), nil, false, ""},
+		{"Roles of one namespace", list(without(4)...), nil, false, ""},
+		{"service accounts of one namespace", list(without(6)...), nil, false, ""},
+		{"service accounts of two namespaces, listed apart", list(without(6)...) + list(whole[6]), nil, false, ""},
+		{"bindings, roles and accounts listed apart", list(whole[:3]...) + list(whole[3:6]...) + list(whole[6:]...), nil, true, ""},
+		{"more to come", strings.Replace(list(whole...), `"resourceVersion":""`, `"continue":"x"`, 1), nil, false, ""},
+		{"a group of strangers", list(with(listed("a view Group/dev"))...), nil, false, ""},
+		{"a group whose members are told", list(with(listed("a view Group/dev"))...), map[string][]string{"dev": {"bob"}}, true, "+ bob: clusterrole view @a <dev"},
+		{"one that has none", list(with(listed("a view Group/dev"))...), map[string][]string{"dev": nil}, true, ""},
+		{"one that is, and one whose are not", list(with(listed("a view Group/dev Group/ops"))...), map[string][]string{"dev": {"bob"}}, false, "- bob: clusterrole view @a <dev"},
+		{"everybody who authenticates, who could be anybody", list(with(listed("- peek Group/system:authenticated"))...), nil, false, ""},
+		{"everybody who authenticates, as told", list(with(listed("- peek Group/system:authenticated"))...), map[string][]string{"system:authenticated": {"ana", "cy"}}, true, "+ cy: clusterrole peek <system:authenticated"},
+		{"everybody else", list(with(listed("- info Group/system:unauthenticated"))...), nil, true, "+ kubernetes/system:anonymous: clusterrole info <system:unauthenticated"},
+		{"service accounts", list(with(listed("- x Group/system:serviceaccounts"), listed("a y Group/system:serviceaccounts:a"))...), nil, true, "+ kubernetes/system:serviceaccount:b:default: clusterrole x <system:serviceaccounts"},
+	} {
+		facts, errs, _ := sourcetest.Read(t, kubernetes.State(kubernetes.Options{CollectedAt: collected, Members: c.members}), c.input)
+		var got []string
+		for _, f := range facts {
+			got = append(got, observed(f))
+		}
+		if slices.Contains(got, "everybody in kubernetes") != c.want || len(errs) > 0 {
+			t.Errorf("%s: %q, %q, want everybody: %t", c.what, got, errs, c.want)
+		}
+		if c.also != "" && !slices.Contains(got, c.also) {
+			t.Errorf("%s: %q does not hold %q", c.what, got, c.also)
+		}
+	}
+	facts, _, _ := sourcetest.Read(t, kubernetes.State(kubernetes.Options{CollectedAt: collected, Cluster: "prod"}), list(whole...))
+	want := `{"fact":"listing","subject":{"id":"kubernetes:prod"},"value":{"id":"kubernetes:prod","system":"kubernetes:prod","observed_at":"2026-03-10T00:00:00Z",` +
+		`"source":{"system":"kubernetes:prod","kind":"cloud","record_id":"rbac","collected_at":"2026-03-10T00:00:00Z"}}}` + "\n"
+	if diff := cmp.Diff(want, sourcetest.Lines(t, facts[len(facts)-1:])); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, bad := range []string{listed("a view Robot/x"), `{"kind":"ServiceAccount","apiVersion":"v1","metadata":{}}`} {
+		facts, errs, _ := sourcetest.Read(t, kubernetes.State(kubernetes.Options{CollectedAt: collected}), list(with(bad)...))
+		if len(errs) != 1 || observed(facts[len(facts)-1]) == "everybody in kubernetes" {
+			t.Errorf("%s: %q, and everybody in kubernetes", bad, errs)
+		}
+	}
+}
+
 func TestWholeObservation(t *testing.T) {
 	facts, errs, _ := sourcetest.Read(t, kubernetes.State(kubernetes.Options{Cluster: "prod", CollectedAt: collected}), list(listed("shop view ServiceAccount/ci/runner")))
 	want := `{"fact":"observation","subject":{"id":"kubernetes:prod/system:serviceaccount:ci:runner","kind":"service_account","name":"system:serviceaccount:ci:runner"},"value":{"id":"kubernetes:prod/system:serviceaccount:ci:runner",` +
@@ -154,7 +218,11 @@ func TestLogAndListingAgree(t *testing.T) {
 		}
 		held := map[string][]evidence.Entitlement{}
 		for _, f := range seen {
-			held[f.Subject.ID] = f.Value.(*evidence.Observation).Entitlements
+			o, c := f.Value.(*evidence.Observation), logged[0].Value.(*evidence.Change)
+			held[f.Subject.ID] = o.Entitlements
+			if o.Source.System != c.Source.System || o.Source.RecordID == c.Source.RecordID {
+				t.Errorf("%s: read from %+v, and logged by %+v", f.Subject.ID, o.Source, c.Source)
+			}
 		}
 		for _, f := range logged {
 			if diff := cmp.Diff(f.Value.(*evidence.Change).Entitlements, held[f.Subject.ID]); diff != "" {
