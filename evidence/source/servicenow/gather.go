@@ -2,7 +2,6 @@ package servicenow
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/counterfoil/counterfoil/evidence"
@@ -163,7 +162,7 @@ func (g *gathering) page(e *jsonlog.Event) error {
 	if err := g.skim(e); err != nil || !g.has(colError) {
 		return err
 	}
-	return fmt.Errorf("%w; what is missing after these rows is not known", g.failure(e))
+	return g.failure(e)
 }
 
 // failure is what the Table API says instead of rows, or after some.
