@@ -57,6 +57,11 @@ func (c *call) account(a answered) (evidence.Identity, bool) {
 	return evidence.Identity{}, false
 }
 
+// accountResource is the full name of a service account.
+func (c *call) accountResource(account evidence.Identity) string {
+	return c.options.fullName("iam.googleapis.com/projects/" + cmp.Or(c.told.Resource.Labels.Project, "-") + "/serviceAccounts/" + account.ID)
+}
+
 // life is the beginning or the end of a service account.
 func (c *call) life(kind evidence.EventKind) ([]evidence.Fact, string, error) {
 	if c.failed {
@@ -70,6 +75,7 @@ func (c *call) life(kind evidence.EventKind) ([]evidence.Fact, string, error) {
 	if !ok {
 		return nil, "", jsonlog.At("/protoPayload/resourceName", "does not say which service account: "+c.event.Again())
 	}
+	c.about(c.accountResource(subject))
 	return []evidence.Fact{{Subject: subject, Value: &evidence.Event{
 		ID: c.source.RecordID, Kind: kind, OccurredAt: c.executed, Source: c.source, Extensions: c.extensions,
 	}}}, "", nil
@@ -92,8 +98,10 @@ func (c *call) key(action evidence.Action) ([]evidence.Fact, string, error) {
 	if _, created, ok := strings.Cut(a.Name, "/keys/"); ok {
 		key = created
 	}
-	resource := c.options.fullName("iam.googleapis.com/projects/" + cmp.Or(c.told.Resource.Labels.Project, "-") + "/serviceAccounts/" + subject.ID)
+	resource := c.accountResource(subject)
+	c.about(resource)
 	e := entitlement(resource, "api-sign-in", condition{})
+	e.System += "/keys" // the account's policy does not know them
 	e.Scope = cmp.Or(key, "unknown")
 	return c.facts(action, holding.Set{{Subject: subject, Entitlements: []evidence.Entitlement{e}}}), "", nil
 }
@@ -115,6 +123,7 @@ func (c *call) role(action evidence.Action) ([]evidence.Fact, string, error) {
 		return nil, "", jsonlog.At("/protoPayload/resourceName", "does not say which role: "+c.event.Again())
 	}
 	name = c.options.fullName("iam.googleapis.com/" + name)
+	c.about(name)
 	set := func(permissions []string) holding.Set { return permitted(name, permissions) }
 
 	var data struct {

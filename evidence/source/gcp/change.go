@@ -23,6 +23,7 @@ func (c *call) policySet() ([]evidence.Fact, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
+	c.about(resource)
 	var facts []evidence.Fact
 	if told {
 		facts, err = c.byDelta(list, pointer, resource)

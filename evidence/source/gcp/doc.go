@@ -23,10 +23,11 @@
 //	permission of a         NAME of    the permission
 //	  custom role           role
 //
-// Roles that are inherited from a project, folder or organisation stand in the
-// policy of that, which is another system. A bucket is storage.googleapis.com/BUCKET,
-// a service account iam.googleapis.com/projects/ID/serviceAccounts/EMAIL. A
-// project is cloudresourcemanager.googleapis.com/projects/ID; where Google
+// A key's system is "gcp:SERVICE/NAME/keys": the policy of its account does not
+// know it, and would seem to show that it is gone. Roles that are inherited from
+// a project, folder or organisation stand in the policy of that, which is another
+// system. A bucket is storage.googleapis.com/BUCKET, a service account
+// iam.googleapis.com/projects/ID/serviceAccounts/EMAIL. A project is cloudresourcemanager.googleapis.com/projects/ID; where Google
 // writes its number, the id is taken from the entry's resource labels, else from
 // [Options].Projects (exports of Asset Inventory write numbers, searches ids).
 //
@@ -83,8 +84,10 @@
 //
 //	field               field of the entry
 //	id                  source.record_id/ACTION
-//	source.record_id    the log's name after the last slash (activity …), a slash, insertId; both required
-//	source.system       gcp-audit: and the project, folder or organisation of logName; kind cloud
+//	source.record_id    PROJECT/LOG/insertId: the project, folder or organisation of logName (projects/shop), and
+//	                    the log's name after the last slash (activity …); all required
+//	source.system       the system of the resource (of a service account, for its keys and life), as that of its
+//	                    policy; kind cloud
 //	source.digest       of the entry without insignificant space
 //	executed_at         timestamp; refused without a zone
 //	actor               authenticationInfo.principalEmail, else principalSubject; none where Google withholds both
@@ -106,14 +109,21 @@
 // array, in {"results":…} or {"assets":…}, or one after the other. Without
 // [Options].CollectedAt, the time of the observations, they are refused.
 //
-// A policy gives one observation for each member. It holds what the member was
-// given itself, and what it inherits through allUsers, allAuthenticatedUsers and
-// the sets that [Options].Members says it is in, with via naming the set. It is
-// complete if the policy has an etag (what a search finds has none, and holds
-// only the bindings that matched) and, for whoever may be in a set, if the
+// A policy gives one observation for each member, and for each who is known to be
+// in a set that it names: groups, domains, principalSet://… and whatever else
+// stands for several. It holds what the member was given itself, and what it
+// inherits through allUsers, allAuthenticatedUsers and the sets that
+// [Options].Members says it is in, with via naming the set; sets in sets count.
+// It is complete if the policy has an etag (what a search finds has none, and
+// holds only the bindings that matched) and, for whoever may be in a set, if the
 // members are told of every set that the policy names. A policy fetched as
 // version 1, which hides conditions (roles/…_withcond_…), is refused. A role
 // says all about itself.
 //
-// Whom a policy does not name has no observation: it knows only whom it names.
+// A policy with an etag gives besides a fact of kind listing, which says that
+// whoever is not named holds nothing in this system: if it names neither
+// allUsers nor allAuthenticatedUsers, and nobody else but users, service
+// accounts, principal://… and sets whose members are all told. A deleted member
+// (deleted:…) is none of these, since it may come back. A policy that gives
+// nobody anything is such a listing, too, or is ignored without an etag.
 package gcp

@@ -127,8 +127,8 @@ func (a *entry) setsPolicy() bool {
 		a.service == "bigquery.googleapis.com" && strings.Contains(string(a.raw.metadata)+string(a.raw.metadataJSON), `bindingDeltas`)
 }
 
-// about reports whether the service is one that gives access.
-func (a *entry) about() bool {
+// relevant reports whether the service is one that gives access.
+func (a *entry) relevant() bool {
 	return slices.Contains([]string{
 		"iam.googleapis.com", "cloudresourcemanager.googleapis.com", "admin.googleapis.com", "cloudidentity.googleapis.com",
 		"privilegedaccessmanager.googleapis.com", "apikeys.googleapis.com", "iap.googleapis.com",
@@ -194,7 +194,7 @@ func (c *call) tell() error {
 	if i := strings.LastIndex(logID, "%2F"); i >= 0 {
 		logID = logID[i+len("%2F"):]
 	}
-	c.source = &evidence.Source{System: "gcp-audit:" + project, Kind: evidence.SourceCloud, RecordID: logID + "/" + c.id,
+	c.source = &evidence.Source{Kind: evidence.SourceCloud, RecordID: project + "/" + logID + "/" + c.id, // the system follows: about
 		CollectedAt: c.options.CollectedAt, Digest: c.event.Digest()}
 	b, _ := json.Marshal(struct {
 		Service  string `json:"serviceName,omitzero"`
@@ -205,6 +205,10 @@ func (c *call) tell() error {
 	c.extensions = evidence.Extensions{"gcp_audit": b}
 	return nil
 }
+
+// about says which resource's access the call is about: what its policy says is
+// of the same source as what the log says.
+func (c *call) about(resource string) { c.source.System = system(resource) }
 
 // request and response are these parts of the payload, wherever they stand.
 func (c *call) request() (jsontext.Value, string, error) {

@@ -53,8 +53,8 @@ func federated(principal string) evidence.IdentityKind {
 	return ""
 }
 
-// set reports whether a subject stands for others, who are not named.
-func set(id string) bool {
+// stands reports whether a subject stands for others, who are not named.
+func stands(id string) bool {
 	for _, prefix := range []string{"group:", "domain:", "principalSet:", "projectOwner:", "projectEditor:", "projectViewer:", "principalHierarchy:"} {
 		if strings.HasPrefix(id, prefix) {
 			return true

@@ -115,6 +115,8 @@ func line(f evidence.Fact) string {
 			s = "+ "
 		}
 		return s + f.Subject.ID + ": " + entitlements(v.Entitlements)
+	case *evidence.Listing:
+		return "everybody in " + v.System
 	}
 	return "?"
 }
@@ -200,9 +202,9 @@ func TestChanges(t *testing.T) {
 		{"keys", entry(iam, "google.iam.admin.v1.CreateServiceAccountKey", with(account, "response", `{"name":"projects/shop/serviceAccounts/`+ci+`/keys/k1"}`)) + "\n" +
 			entry(iam, "google.iam.admin.v1.DeleteServiceAccountKey", with(account, "resourceName", `"projects/-/serviceAccounts/117/keys/k1"`)) + "\n" +
 			entry(iam, "google.iam.admin.v1.UploadServiceAccountKey", with(account, "status", `{"code":3}`, "response", `"whatever"`)),
-			[]string{"grant " + ci + ": gcp:iam.googleapis.com/projects/shop/serviceAccounts/" + ci + " projects/shop/serviceAccounts/" + ci + " api-sign-in if k1",
-				"revoke " + ci + ": gcp:iam.googleapis.com/projects/shop/serviceAccounts/" + ci + " projects/shop/serviceAccounts/" + ci + " api-sign-in if k1",
-				"grant " + ci + ": gcp:iam.googleapis.com/projects/shop/serviceAccounts/" + ci + " projects/shop/serviceAccounts/" + ci + " api-sign-in if unknown (failure)"}},
+			[]string{"grant " + ci + ": gcp:iam.googleapis.com/projects/shop/serviceAccounts/" + ci + "/keys projects/shop/serviceAccounts/" + ci + " api-sign-in if k1",
+				"revoke " + ci + ": gcp:iam.googleapis.com/projects/shop/serviceAccounts/" + ci + "/keys projects/shop/serviceAccounts/" + ci + " api-sign-in if k1",
+				"grant " + ci + ": gcp:iam.googleapis.com/projects/shop/serviceAccounts/" + ci + "/keys projects/shop/serviceAccounts/" + ci + " api-sign-in if unknown (failure)"}},
 		{"roles", entry(iam, "google.iam.admin.v1.CreateRole", edit{"resourceName": `"projects/shop/roles/R"`, "serviceData": `{"permissionDelta":{"addedPermissions":["b.c.d","a.b.c"]}}`}) + "\n" +
 			entry(iam, "google.iam.admin.v1.UpdateRole", edit{"resourceName": `"projects/shop/roles/R"`, "serviceData": `{"permissionDelta":{"addedPermissions":["x.y.z"],"removedPermissions":["a.b.c"]}}`}) + "\n" +
 			entry(iam, "google.iam.admin.v1.UpdateRole", edit{"resourceName": `"projects/shop/roles/R"`, "response": `{"name":"projects/shop/roles/R","included_permissions":["x.y.z"]}`}) + "\n" +
@@ -234,11 +236,11 @@ func TestWholeFact(t *testing.T) {
 		if len(facts) == 1 {
 			digest = facts[0].Value.(*evidence.Change).Source.Digest
 		}
-		want := `{"fact":"change","subject":{"id":"ci@shop.iam.gserviceaccount.com","kind":"service_account"},"value":{"id":"activity/i-1/grant","action":"grant",` +
+		want := `{"fact":"change","subject":{"id":"ci@shop.iam.gserviceaccount.com","kind":"service_account"},"value":{"id":"projects/shop/activity/i-1/grant","action":"grant",` +
 			`"entitlements":[{"system":"gcp:cloudresourcemanager.googleapis.com/projects/shop","resource":"projects/shop","permission":"roles/viewer"}],` +
 			`"actor":{"id":"deploy@shop.iam.gserviceaccount.com","kind":"service_account"},"on_behalf_of":{"id":"ana@acme.example"},` +
 			`"executed_at":"2026-03-02T11:00:00.250000001Z","outcome":"success",` +
-			`"source":{"system":"gcp-audit:projects/shop","kind":"cloud","record_id":"activity/i-1","collected_at":"2026-03-10T00:00:00Z","digest":"` + digest + `"},` +
+			`"source":{"system":"gcp:cloudresourcemanager.googleapis.com/projects/shop","kind":"cloud","record_id":"projects/shop/activity/i-1","collected_at":"2026-03-10T00:00:00Z","digest":"` + digest + `"},` +
 			`"extensions":{"gcp_audit":{"serviceName":"cloudresourcemanager.googleapis.com","methodName":"SetIamPolicy","resourceName":"projects/shop"}}}}` + "\n"
 		if diff := cmp.Diff(want, sourcetest.Lines(t, facts)); diff != "" || len(errs) > 0 || !strings.HasPrefix(digest, "sha256:") {
 			t.Errorf("%s: %q\n(-want +got):\n%s", what, errs, diff)

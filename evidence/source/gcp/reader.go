@@ -27,7 +27,8 @@ type Options struct {
 
 	// Members are who is in the groups, domains and other sets that policies
 	// name, by id, each as the package documentation forms it; only policies
-	// need them. A set that is not a key is one whose members nobody told.
+	// need them. A set that is not a key is one whose members nobody told,
+	// also where it is a member of another.
 	Members map[string][]string
 }
 
@@ -91,7 +92,7 @@ func (l *log) event(e *jsonlog.Event) jsonlog.Fate {
 		read = c.policySet
 	case a.service == "iam.googleapis.com" && accountMethods[a.verb()] != nil:
 		read = func() ([]evidence.Fact, string, error) { return accountMethods[a.verb()](c) }
-	case !a.about():
+	case !a.relevant():
 		return jsonlog.Ignored(source.Reason{Why: whyElsewhere})
 	case a.reads():
 		return jsonlog.Ignored(source.Reason{Why: whyReadOnly})

@@ -2,14 +2,12 @@ package gcp
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
-	"github.com/counterfoil/counterfoil/evidence/source/internal/holding"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -24,11 +22,12 @@ var stateFormat = jsonlog.Format{
 // State returns the source that reads IAM policies and custom roles. It may
 // read many inputs, also at the same time.
 func State(o Options) source.Reader {
+	l := listing{o, closures(o.Members)}
 	return stateFormat.Listing(func() (jsonlog.Listing, error) {
 		if o.CollectedAt.IsZero() {
 			return jsonlog.Listing{}, errors.New("a policy has no time of its own: say when it was collected")
 		}
-		return jsonlog.Listing{Item: func(e *jsonlog.Event) jsonlog.Fate { return o.item(e) }}, nil
+		return jsonlog.Listing{Item: func(e *jsonlog.Event) jsonlog.Fate { return l.item(e) }}, nil
 	})
 }
 
@@ -49,8 +48,14 @@ const (
 	whyNobody   = "policy that gives nobody anything"
 )
 
+// listing is what policies are read with; nothing in it changes.
+type listing struct {
+	Options
+	sets map[string]set
+}
+
 // item reads one policy or one role.
-func (o Options) item(e *jsonlog.Event) jsonlog.Fate {
+func (l listing) item(e *jsonlog.Event) jsonlog.Fate {
 	var i struct {
 		Resource jsontext.Value `json:"resource"` // of a search: its name; of an export: what it is
 		Name     string         `json:"name"`
@@ -79,25 +84,25 @@ func (o Options) item(e *jsonlog.Event) jsonlog.Fate {
 	case len(i.Payload) > 0:
 		return jsonlog.Refused(errors.New("a log entry, not a policy: read it as a log, gcp"))
 	case strings.Contains(name, "/roles/") && !strings.HasPrefix(name, "//"):
-		return o.role(e, name, i.Permits)
+		return l.role(e, name, i.Permits)
 	case i.Policy.Kind() == '{' && name != "":
-		return o.policy(e, i.Policy, "/policy", name)
+		return l.policy(e, i.Policy, "/policy", name)
 	case i.Exported.Kind() == '{' && name != "":
-		return o.policy(e, i.Exported, "/iamPolicy", name)
+		return l.policy(e, i.Exported, "/iamPolicy", name)
 	case strings.HasPrefix(name, "//"):
 		return jsonlog.Ignored(source.Reason{Why: whyNoPolicy})
 	case len(i.Bindings) == 0 && len(i.ETag) == 0:
 		return jsonlog.Refused(errors.New("neither an IAM policy, nor an asset that has one, nor a role: leave it out"))
-	case o.Resource == "":
+	case l.Resource == "":
 		return jsonlog.Refused(errors.New("the policy does not say of which resource it is: export the policies from Cloud Asset Inventory, which does"))
 	}
-	e.ID = o.Resource
-	return o.policy(e, e.JSON, "", o.Resource)
+	e.ID = l.Resource
+	return l.policy(e, e.JSON, "", l.Resource)
 }
 
 // policy reads who holds what through one policy.
-func (o Options) policy(e *jsonlog.Event, raw jsontext.Value, pointer, name string) jsonlog.Fate {
-	resource := o.fullName(name)
+func (l listing) policy(e *jsonlog.Event, raw jsontext.Value, pointer, name string) jsonlog.Fate {
+	resource := l.fullName(name)
 	if _, rest, _ := strings.Cut(resource, "/"); rest == "" {
 		return jsonlog.Refused(errors.New("the name of the resource is not a full one, //SERVICE/NAME: " + e.Again()))
 	}
@@ -112,34 +117,40 @@ func (o Options) policy(e *jsonlog.Event, raw jsontext.Value, pointer, name stri
 			}
 		}
 	}
-	if len(p.held) == 0 {
+	if len(p.held) == 0 && p.etag == "" {
 		return jsonlog.Ignored(source.Reason{Why: whyNobody})
 	}
-	cited := o.cite(e, system(resource))
+	cited := l.cite(e, system(resource))
+	everybody := l.everybody(p.held)
 	var facts []evidence.Fact
-	for _, h := range p.held {
-		facts = append(facts, observed(cited, h.Subject, p.etag != "" && o.settled(h.Subject, p.held), o.with(h, p.held)))
+	for _, h := range everybody {
+		facts = append(facts, observed(cited, h.Subject, p.etag != "" && l.settled(h.Subject, p.held), l.with(h, p.held)))
+	}
+	if p.etag != "" && l.allNamed(p.held) {
+		facts = append(facts, evidence.Fact{Subject: evidence.Identity{ID: cited.System}, Value: &evidence.Listing{
+			ID: cited.System, System: cited.System, ObservedAt: cited.CollectedAt, Source: cited,
+		}})
 	}
 	return jsonlog.Used("policy", facts...)
 }
 
 // role reads what a custom role permits. It says all about itself.
-func (o Options) role(e *jsonlog.Event, name string, permits *[]string) jsonlog.Fate {
+func (l listing) role(e *jsonlog.Event, name string, permits *[]string) jsonlog.Fate {
 	if permits == nil {
 		return jsonlog.Refused(jsonlog.At("/includedPermissions", "missing, which the full view of a role has: describe the role instead of listing it"))
 	}
-	resource := o.fullName("iam.googleapis.com/" + name)
+	resource := l.fullName("iam.googleapis.com/" + name)
 	_, id, _ := strings.Cut(resource, "/")
 	var held []evidence.Entitlement
 	for _, h := range permitted(resource, *permits) {
 		held = h.Entitlements
 	}
-	return jsonlog.Used("role", observed(o.cite(e, system(resource)), evidence.Identity{ID: id}, true, held))
+	return jsonlog.Used("role", observed(l.cite(e, system(resource)), evidence.Identity{ID: id}, true, held))
 }
 
 // cite says where an item stands.
-func (o Options) cite(e *jsonlog.Event, system string) *evidence.Source {
-	return &evidence.Source{System: system, Kind: evidence.SourceCloud, RecordID: "policy", CollectedAt: o.CollectedAt.UTC(), Digest: e.Digest()}
+func (l listing) cite(e *jsonlog.Event, system string) *evidence.Source {
+	return &evidence.Source{System: system, Kind: evidence.SourceCloud, RecordID: "policy", CollectedAt: l.CollectedAt.UTC(), Digest: e.Digest()}
 }
 
 // observed is what a subject holds in the system that is cited.
@@ -147,47 +158,4 @@ func observed(cited *evidence.Source, subject evidence.Identity, complete bool, 
 	return evidence.Fact{Subject: subject, Value: &evidence.Observation{
 		ID: cited.System + "/" + subject.ID, System: cited.System, ObservedAt: cited.CollectedAt, Complete: complete, Entitlements: held, Source: cited,
 	}}
-}
-
-// settled reports whether it is known of every set that the policy names
-// whether the subject is in it. Sets of everybody are, and so are those whose
-// members the caller told. A set is in no other but a group is.
-func (o Options) settled(subject evidence.Identity, held holding.Set) bool {
-	if subject.ID == allUsers || subject.ID == allAuthenticatedUsers || set(subject.ID) && !strings.HasPrefix(subject.ID, "group:") {
-		return true
-	}
-	for _, h := range held {
-		if _, told := o.Members[h.Subject.ID]; set(h.Subject.ID) && !told && h.Subject.ID != subject.ID {
-			return false
-		}
-	}
-	return true
-}
-
-// with are the entitlements of a subject itself, and those that it inherits
-// from the sets that it is known to be in.
-func (o Options) with(h holding.Holding, held holding.Set) []evidence.Entitlement {
-	all := slices.Clone(h.Entitlements)
-	for _, from := range held {
-		if !o.in(h.Subject.ID, from.Subject.ID) {
-			continue
-		}
-		for _, e := range from.Entitlements {
-			e.Via = from.Subject.ID
-			all = append(all, e)
-		}
-	}
-	slices.SortStableFunc(all, holding.ByKeyAndVia)
-	return all
-}
-
-// in reports whether a subject is known to be in a set.
-func (o Options) in(subject, of string) bool {
-	switch {
-	case subject == of || subject == allUsers:
-		return false
-	case of == allUsers || of == allAuthenticatedUsers:
-		return true
-	}
-	return slices.Contains(o.Members[of], subject)
 }

@@ -23,26 +23,45 @@ func exported(name, policy string) string {
 
 func TestState(t *testing.T) {
 	members := map[string][]string{"group:dev@acme.example": {"ana@acme.example"}}
+	const everybody = "everybody in gcp:cloudresourcemanager.googleapis.com/projects/shop"
+	nested := func(ops ...string) map[string][]string {
+		m := map[string][]string{"group:dev@acme.example": {"user:Ana@acme.example", "group:Ops@acme.example"}}
+		if ops != nil {
+			m["group:ops@acme.example"] = ops
+		}
+		return m
+	}
 	for _, c := range []struct {
 		what, input string
 		options     gcp.Options
 		want        []string
 	}{
 		{"as get-iam-policy prints it", policy("e1", "roles/viewer user:Ana@Acme.example serviceAccount:ci@x", "roles/editor user:ana@acme.example until 2026-04-01T00:00:00Z"), gcp.Options{Resource: shop},
-			[]string{"+ ana@acme.example: roles/editor until 2026-04-01T00:00:00Z, roles/viewer", "+ ci@x: roles/viewer"}},
+			[]string{"+ ana@acme.example: roles/editor until 2026-04-01T00:00:00Z, roles/viewer", "+ ci@x: roles/viewer", everybody}},
 		{"found, and perhaps a part of it", "[" + found(shop, policy("", "roles/viewer user:a@b")) + "]", gcp.Options{}, []string{"- a@b: roles/viewer"}},
 		{"found, in pages", `{"results":[` + found(shop, policy("", "r user:a@b")) + `],"nextPageToken":"x"}{"results":[` + found("//storage.googleapis.com/b", policy("", "r user:a@b")) + `]}`, gcp.Options{},
 			[]string{"- a@b: r", "- a@b: gcp:storage.googleapis.com/b b r"}},
 		{"exported", exported(shop, policy("e1", "r user:a@b")) + "\n" + exported("//cloudresourcemanager.googleapis.com/projects/4711", policy("e1", "r user:a@b")), gcp.Options{Projects: map[string]string{"4711": "shop"}},
-			[]string{"+ a@b: r", "+ a@b: r"}},
-		{"listed", `{"readTime":"x","assets":[{"name":"` + shop + `","iamPolicy":` + policy("e1", "r user:a@b") + `}]}`, gcp.Options{}, []string{"+ a@b: r"}},
+			[]string{"+ a@b: r", everybody, "+ a@b: r", everybody}},
+		{"listed", `{"readTime":"x","assets":[{"name":"` + shop + `","iamPolicy":` + policy("e1", "r user:a@b") + `}]}`, gcp.Options{}, []string{"+ a@b: r", everybody}},
 		{"groups, of strangers", exported(shop, policy("e1", "r user:a@b serviceAccount:ci@x group:g@b group:h@b", "s allAuthenticatedUsers", "t allUsers")), gcp.Options{}, []string{
 			"- a@b: r, s <allAuthenticatedUsers, t <allUsers", "+ allAuthenticatedUsers: s, t <allUsers", "+ allUsers: t", "- ci@x: r, s <allAuthenticatedUsers, t <allUsers",
 			"- group:g@b: r, s <allAuthenticatedUsers, t <allUsers", "- group:h@b: r, s <allAuthenticatedUsers, t <allUsers"}},
 		{"one group", exported(shop, policy("e1", "r group:g@b")), gcp.Options{}, []string{"+ group:g@b: r"}},
 		{"others who stand for many", exported(shop, policy("e1", "r user:a@b projectViewer:shop")), gcp.Options{}, []string{"- a@b: r", "+ projectViewer:shop: r"}},
 		{"a group whose members are told", exported(shop, policy("e1", "r group:dev@acme.example", "s user:ana@acme.example", "s user:bob@acme.example")), gcp.Options{Members: members},
-			[]string{"+ ana@acme.example: r <group:dev@acme.example, s", "+ bob@acme.example: s", "+ group:dev@acme.example: r"}},
+			[]string{"+ ana@acme.example: r <group:dev@acme.example, s", "+ bob@acme.example: s", "+ group:dev@acme.example: r", everybody}},
+		{"a group whose members hold nothing else", exported(shop, policy("e1", "r group:dev@acme.example")), gcp.Options{Members: map[string][]string{"group:dev@acme.example": {"ana@acme.example", "ci@p.iam.gserviceaccount.com"}}},
+			[]string{"+ ana@acme.example: r <group:dev@acme.example", "+ ci@p.iam.gserviceaccount.com: r <group:dev@acme.example", "+ group:dev@acme.example: r", everybody}},
+		{"a group that is known to be empty", exported(shop, policy("e1", "r group:dev@acme.example")), gcp.Options{Members: map[string][]string{"group:dev@acme.example": nil}}, []string{"+ group:dev@acme.example: r", everybody}},
+		{"a group in a group", exported(shop, policy("e1", "r group:dev@acme.example")), gcp.Options{Members: nested("bob@acme.example", "group:dev@acme.example")},
+			[]string{"+ ana@acme.example: r <group:dev@acme.example", "+ bob@acme.example: r <group:dev@acme.example", "+ group:dev@acme.example: r", "+ group:ops@acme.example: r <group:dev@acme.example", everybody}},
+		{"a group of strangers in a group", exported(shop, policy("e1", "r group:dev@acme.example")), gcp.Options{Members: nested()},
+			[]string{"- ana@acme.example: r <group:dev@acme.example", "+ group:dev@acme.example: r", "- group:ops@acme.example: r <group:dev@acme.example"}},
+		{"nobody", exported(shop, policy("e1")), gcp.Options{}, []string{everybody}},
+		{"workloads, one by one", exported(shop, policy("e1", "r serviceAccount:p.svc.id.goog[ns/sa] principal://iam.googleapis.com/x/subject/y")), gcp.Options{}, []string{"+ p.svc.id.goog[ns/sa]: r", "+ principal://iam.googleapis.com/x/subject/y: r", everybody}},
+		{"workloads, all of a pool", exported(shop, policy("e1", "r principalSet://iam.googleapis.com/x/*")), gcp.Options{}, []string{"+ principalSet://iam.googleapis.com/x/*: r"}},
+		{"members of a kind to come", exported(shop, policy("e1", "r user:a@b crowd:x")), gcp.Options{}, []string{"+ a@b: r", "+ crowd:x: r"}},
 		{"and one whose are not", exported(shop, policy("e1", "r group:dev@acme.example domain:acme.example", "s user:ana@acme.example")), gcp.Options{Members: members},
 			[]string{"- ana@acme.example: r <group:dev@acme.example, s", "+ domain:acme.example: r", "- group:dev@acme.example: r"}},
 		{"deleted", exported(shop, policy("e1", "r deleted:user:a@b?uid=1")), gcp.Options{}, []string{"+ deleted:user:a@b?uid=1: r"}},
@@ -58,7 +77,7 @@ func TestState(t *testing.T) {
 	}
 }
 
-func TestWholeObservation(t *testing.T) {
+func TestWholeFacts(t *testing.T) {
 	facts, errs, _ := sourcetest.Read(t, gcp.State(gcp.Options{CollectedAt: collected}), exported(shop, policy("e1", "r deleted:user:a@b?uid=1")))
 	digest := ""
 	if len(facts) == 1 {
@@ -86,9 +105,13 @@ func TestLogAndPolicyAgree(t *testing.T) {
 	} {
 		logged, errs, _ := sourcetest.Read(t, gcp.Reader(gcp.Options{}), c.log)
 		seen, errs2, _ := sourcetest.Read(t, gcp.State(gcp.Options{CollectedAt: collected}), c.state)
-		if len(logged) != 1 || len(seen) != 1 {
+		if len(logged) != 1 || len(seen) == 0 {
 			t.Errorf("%s: %q %q", c.state, errs, errs2)
 			continue
+		}
+		from, by := logged[0].Value.(*evidence.Change).Source, seen[0].Value.(*evidence.Observation).Source
+		if from.System != by.System || from.RecordID == by.RecordID {
+			t.Errorf("logged by %+v, read from %+v", from, by)
 		}
 		if logged[0].Subject.ID != seen[0].Subject.ID {
 			t.Errorf("%s in the log, %s in the policy", logged[0].Subject.ID, seen[0].Subject.ID)
@@ -96,6 +119,22 @@ func TestLogAndPolicyAgree(t *testing.T) {
 		if diff := cmp.Diff(logged[0].Value.(*evidence.Change).Entitlements, seen[0].Value.(*evidence.Observation).Entitlements); diff != "" {
 			t.Errorf("(-log +policy):\n%s", diff)
 		}
+	}
+}
+
+// A key is no part of the policy of its account, whose listing must not show
+// that it is gone.
+func TestKeysAreApart(t *testing.T) {
+	const ci = "ci@shop.iam.gserviceaccount.com"
+	logged, errs, _ := sourcetest.Read(t, gcp.Reader(gcp.Options{}), entry("iam.googleapis.com", "google.iam.admin.v1.CreateServiceAccountKey", edit{"resourceName": `"projects/shop/serviceAccounts/` + ci + `"`,
+		"resource": `{"type":"service_account","labels":{"project_id":"shop","email_id":"` + ci + `"}}`, "response": `{"name":"projects/shop/serviceAccounts/` + ci + `/keys/k1"}`}))
+	seen, errs2, _ := sourcetest.Read(t, gcp.State(gcp.Options{CollectedAt: collected}), exported("//iam.googleapis.com/projects/shop/serviceAccounts/"+ci, policy("e1", "r user:a@b")))
+	if len(logged) != 1 || len(seen) != 2 {
+		t.Fatalf("%q %q", errs, errs2)
+	}
+	held, everybody := logged[0].Value.(*evidence.Change).Entitlements[0], seen[1].Value.(*evidence.Listing)
+	if held.System == everybody.System {
+		t.Errorf("the key is of %s, of which everybody is listed", held.System)
 	}
 }
 
@@ -121,7 +160,7 @@ func TestStateErrors(t *testing.T) {
 		t.Errorf("got %q", errs)
 	}
 	for input, why := range map[string]string{
-		exported(shop, policy("e1")):                   "policy that gives nobody anything",
+		exported(shop, policy("")):                     "policy that gives nobody anything",
 		`{"name":"` + shop + `","resource":{"a":"b"}}`: "asset without an IAM policy",
 	} {
 		_, errs, tally := sourcetest.Read(t, gcp.State(gcp.Options{CollectedAt: collected}), input)
