@@ -129,8 +129,8 @@
 //
 // email_addr is contact information that, for all that is known, anybody may
 // edit, and is not used, but for products where it is the login: Okta, whose
-// mapping fills it from alternateId, and Adobe, whose users sign in with it and
-// have no other name. Display names are not used either: Okta's name is one, and
+// mapping fills it from alternateId, Google Cloud, whose principals are addresses,
+// and Adobe, whose users sign in with it and have no other name. Display names are not used either: Okta's name is one, and
 // so is any with a space in it, beside a uid. Case is left as it is otherwise. A
 // group is SYSTEM/group/KEY, KEY as above.
 //

@@ -18,8 +18,8 @@ func (s *system) user(u *user) (evidence.Identity, bool) {
 	if s.nameIsLabel || u.UID != "" && strings.ContainsAny(u.Name, " \t") {
 		login = ""
 	}
-	if s.mailIsLogin && isMail(u.Mail) {
-		login = u.Mail
+	if s.mailIsLogin && u.Mail != "" && u.Mail != unknown { // which Okta writes for what it does not know
+		login = strings.ToLower(u.Mail)
 	}
 	if u.Domain != "" && login != "" && !isMail(login) {
 		login = u.Domain + `\` + login
@@ -32,7 +32,7 @@ func (s *system) user(u *user) (evidence.Identity, bool) {
 	}
 	switch {
 	case len(ids) > 0: // a user and a role may have the same name
-	case isMail(login):
+	case isMail(login) || s.mailIsLogin && strings.Contains(login, "@"):
 		ids = append(ids, strings.ToLower(login))
 	case login != "":
 		ids = append(ids, s.name+"/user/"+login)

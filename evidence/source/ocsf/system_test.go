@@ -1,12 +1,14 @@
 package ocsf_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/sourcetest"
 	"github.com/counterfoil/counterfoil/evidence/source/ocsf"
 )
@@ -89,6 +91,9 @@ func TestIdentities(t *testing.T) {
 		{"", `{"name":"bob","domain":"CORP"}`, evidence.Identity{ID: s + `/user/CORP\bob`, Name: "bob"}},
 		{"", `{"name":"HOST$","type_id":3}`, evidence.Identity{ID: s + "/user/HOST$", Name: "HOST$", Kind: evidence.KindWorkload}},
 		{okta, `{"name":"Bob Ray","email_addr":"Bob@acme.example","uid":"00u1"}`, evidence.Identity{ID: "bob@acme.example", Name: "Bob Ray", Aliases: []string{"okta:acme/user/00u1"}}},
+		{okta, `{"name":"Bob Ray","email_addr":"Bob@acme","uid":"00u1"}`, evidence.Identity{ID: "bob@acme", Name: "Bob Ray", Aliases: []string{"okta:acme/user/00u1"}}},
+		{okta, `{"name":"Bob Ray","email_addr":"Bob","uid":"00u1"}`, evidence.Identity{ID: "okta:acme/user/bob", Name: "Bob Ray", Aliases: []string{"okta:acme/user/00u1"}}},
+		{okta, `{"name":"Bob Ray","email_addr":"unknown","uid":"00u1"}`, evidence.Identity{ID: "okta:acme/user/00u1", Name: "Bob Ray"}},
 		{okta, `{"name":"Bob","uid":"00u1"}`, evidence.Identity{ID: "okta:acme/user/00u1", Name: "Bob"}},
 		{adobe, `{"email_addr":"Bob@acme.example","uid":"93@c62.e"}`, evidence.Identity{ID: "bob@acme.example", Aliases: []string{"adobe:o/user/93@c62.e"}}},
 		{aws, `{"name":"bob","uid":"arn:aws:iam::1:user/ops/bob","uid_alt":"AIDA1"}`, evidence.Identity{ID: "arn:aws:iam::1:user/bob", Name: "bob", Aliases: []string{"arn:aws:iam::1:user/ops/bob", "aws:1/user/AIDA1"}}},
@@ -123,6 +128,16 @@ func TestActors(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, facts[0].Value.(*evidence.Change).Actor); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", actor, diff)
+		}
+	}
+}
+
+func TestShapes(t *testing.T) {
+	one := ocsfEvent(3001, 1, nil)
+	for n, input := range []string{one, `{"specversion":"1.0","data":` + one + `}`, `{"detail-type":"x","detail":` + one + `}`,
+		`{"events":[{"position":"p","event":{"specversion":"1.0","data":` + one + `}}]}`} {
+		if fit := source.Fits([]byte(input), ocsf.Shapes()); !slices.Contains(fit, n) {
+			t.Errorf("shape %d: its input fits %v", n, fit)
 		}
 	}
 }

@@ -30,7 +30,7 @@ type vendor struct {
 var vendors = []vendor{
 	{names: []string{"aws", "amazon", "amazon web services"}, prefix: "aws:", kind: evidence.SourceCloud, needed: "/cloud/account/uid", shows: nothing,
 		instance: func(a *record) string { return a.awsAccount() }},
-	{names: []string{"gcp", "google cloud", "google cloud platform"}, prefix: "gcp:" + gcpProject, kind: evidence.SourceCloud, needed: "/cloud/project_uid", shows: bindings,
+	{names: []string{"gcp", "google cloud", "google cloud platform"}, prefix: "gcp:" + gcpProject, kind: evidence.SourceCloud, needed: "/cloud/project_uid", shows: bindings, mailIsLogin: true,
 		instance: func(a *record) string { return first(a.Cloud.ProjectUID, a.Cloud.Account.UID) }},
 	{names: []string{"okta"}, prefix: "okta:", kind: evidence.SourceDirectory, shows: memberships, mailIsLogin: true, nameIsLabel: true,
 		instance: func(a *record) string { return a.Metadata.Tenant }},

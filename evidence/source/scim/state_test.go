@@ -2,6 +2,7 @@ package scim_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -185,6 +186,14 @@ func TestKinds(t *testing.T) {
 		facts, errs, _ := read(t, user("1", `,"userType":"`+userType+`"`))
 		if len(facts) != 1 || facts[0].Subject.Kind != want || facts[0].Subject.Status != "" {
 			t.Errorf("%s: %v %q", userType, facts, errs)
+		}
+	}
+}
+
+func TestShapes(t *testing.T) {
+	for n, input := range []string{whole(user("1", "")), user("1", ""), group("a", "1")} {
+		if fit := source.Fits([]byte(input), scim.StateShapes()); !slices.Contains(fit, n) {
+			t.Errorf("shape %d: its input fits %v", n, fit)
 		}
 	}
 }
