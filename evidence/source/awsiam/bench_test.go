@@ -1,15 +1,10 @@
 package awsiam_test
 
 import (
-	"bytes"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/awsiam"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/sourcetest"
 )
@@ -37,38 +32,8 @@ func large() (input []byte, entities int) {
 
 func BenchmarkState(b *testing.B) {
 	input, n := large()
-	bench := func(name string, read func()) {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(input)))
-			b.ReportAllocs()
-			for b.Loop() {
-				read()
-			}
-			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
-		})
-	}
-	bench("account", func() {
-		var t source.Tally
-		for _, err := range awsiam.State(awsiam.Options{CollectedAt: collected})("log", bytes.NewReader(input), &t) {
-			if err != nil {
-				b.Fatal(err)
-			}
-		}
-		if t.Events != n || t.Facts != 5000+300+1000 {
-			b.Fatal(&t)
-		}
-	})
-	// What reading the same bytes costs, with nothing done about them.
-	bench("bare-scan", func() {
-		d := jsontext.NewDecoder(bytes.NewReader(input))
-		for {
-			if _, err := d.ReadToken(); err == io.EOF {
-				return
-			} else if err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
+	sourcetest.Bench(b, "account", awsiam.State(awsiam.Options{CollectedAt: collected}), input, n, n)
+	sourcetest.BenchScan(b, "bare-scan", input, n)
 }
 
 func FuzzState(f *testing.F) {

@@ -3,12 +3,8 @@ package cloudtrail_test
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"testing"
 
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/sourcetest"
 )
@@ -42,40 +38,10 @@ func BenchmarkFacts(b *testing.B) {
 	for _, oneIn := range []int{50, 10} {
 		file := generate(n, oneIn, `{"Records":[`, ",", "]}")
 		lines := generate(n, oneIn, "", "\n", "\n")
-		bench := func(name string, input []byte, read func(*testing.B, []byte)) {
-			b.Run(fmt.Sprintf("%s/1-in-%d", name, oneIn), func(b *testing.B) {
-				b.SetBytes(int64(len(input)))
-				b.ReportAllocs()
-				for b.Loop() {
-					read(b, input)
-				}
-				b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
-			})
-		}
-		facts := func(b *testing.B, input []byte) {
-			var t source.Tally
-			for _, err := range cloudtrail.Reader(cloudtrail.Options{})("log", bytes.NewReader(input), &t) {
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
-			if t.Events != n || t.Facts != n/oneIn {
-				b.Fatal(&t)
-			}
-		}
-		bench("file", file, facts)
-		bench("lines", lines, facts)
-		// What reading the same bytes costs, with nothing done about them.
-		bench("bare-scan", file, func(b *testing.B, input []byte) {
-			d := jsontext.NewDecoder(bytes.NewReader(input))
-			for {
-				if _, err := d.ReadToken(); err == io.EOF {
-					return
-				} else if err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+		in := func(what string) string { return fmt.Sprintf("%s/1-in-%d", what, oneIn) }
+		sourcetest.Bench(b, in("file"), cloudtrail.Reader(cloudtrail.Options{}), file, n, n/oneIn)
+		sourcetest.Bench(b, in("lines"), cloudtrail.Reader(cloudtrail.Options{}), lines, n, n/oneIn)
+		sourcetest.BenchScan(b, in("bare-scan"), file, n)
 	}
 }
 

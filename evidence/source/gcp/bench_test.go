@@ -3,12 +3,8 @@ package gcp_test
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"testing"
 
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/gcp"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/sourcetest"
 )
@@ -35,56 +31,16 @@ func BenchmarkFacts(b *testing.B) {
 		for i := range n {
 			input.WriteString(next(i, oneIn))
 		}
-		bench := func(name string, read func()) {
-			b.Run(fmt.Sprintf("%s/1-in-%d", name, oneIn), func(b *testing.B) {
-				b.SetBytes(int64(input.Len()))
-				b.ReportAllocs()
-				for b.Loop() {
-					read()
-				}
-				b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
-			})
-		}
-		bench("lines", func() {
-			var t source.Tally
-			for _, err := range gcp.Reader(gcp.Options{})("log", bytes.NewReader(input.Bytes()), &t) {
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
-			if t.Events != n || t.Used != n/oneIn {
-				b.Fatal(&t)
-			}
-		})
-		// What reading the same bytes costs, with nothing done about them.
-		bench("bare-scan", func() {
-			d := jsontext.NewDecoder(bytes.NewReader(input.Bytes()))
-			for {
-				if _, err := d.ReadToken(); err == io.EOF {
-					return
-				} else if err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+		in := func(what string) string { return fmt.Sprintf("%s/1-in-%d", what, oneIn) }
+		sourcetest.Bench(b, in("lines"), gcp.Reader(gcp.Options{}), input.Bytes(), n, n/oneIn)
+		sourcetest.BenchScan(b, in("bare-scan"), input.Bytes(), n)
 	}
 	var input bytes.Buffer
 	for i := range n {
 		input.WriteString(exported(fmt.Sprintf("//storage.googleapis.com/b%d", i), policy("e", "roles/viewer user:a@b group:g@b", "roles/editor serviceAccount:c@d")) + "\n")
 	}
-	b.Run("policies", func(b *testing.B) {
-		b.SetBytes(int64(input.Len()))
-		b.ReportAllocs()
-		for b.Loop() {
-			var t source.Tally
-			for _, err := range gcp.State(gcp.Options{CollectedAt: collected})("log", bytes.NewReader(input.Bytes()), &t) {
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
-		}
-		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
-	})
+	sourcetest.Bench(b, "policies", gcp.State(gcp.Options{CollectedAt: collected}), input.Bytes(), n, n)
+	sourcetest.BenchScan(b, "bare-scan/policies", input.Bytes(), n)
 }
 
 func TestMemoryIsFlat(t *testing.T) {

@@ -3,13 +3,9 @@ package kubernetes_test
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/sourcetest"
 	"github.com/counterfoil/counterfoil/evidence/source/kubernetes"
 )
@@ -38,59 +34,17 @@ func BenchmarkFacts(b *testing.B) {
 		for i := range n {
 			input.WriteString(next(i, oneIn))
 		}
-		bench := func(name string, read func()) {
-			b.Run(fmt.Sprintf("%s/1-in-%d", name, oneIn), func(b *testing.B) {
-				b.SetBytes(int64(input.Len()))
-				b.ReportAllocs()
-				for b.Loop() {
-					read()
-				}
-				b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
-			})
-		}
-		bench("lines", func() {
-			var t source.Tally
-			for _, err := range kubernetes.Reader(kubernetes.Options{})("log", bytes.NewReader(input.Bytes()), &t) {
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
-			if t.Events != n || t.Used != n/oneIn {
-				b.Fatal(&t)
-			}
-		})
-		bench("bare-scan", func() { scan(b, input.Bytes()) })
+		in := func(what string) string { return fmt.Sprintf("%s/1-in-%d", what, oneIn) }
+		sourcetest.Bench(b, in("lines"), kubernetes.Reader(kubernetes.Options{}), input.Bytes(), n, n/oneIn)
+		sourcetest.BenchScan(b, in("bare-scan"), input.Bytes(), n)
 	}
 	var items []string
 	for i := range n {
 		items = append(items, listed(fmt.Sprintf("ns-%d view User/user-%d ServiceAccount/ns-%d/default", i%100, i%997, i%100)))
 	}
 	listing := []byte(list(items...))
-	b.Run("listing", func(b *testing.B) {
-		b.SetBytes(int64(len(listing)))
-		b.ReportAllocs()
-		for b.Loop() {
-			var t source.Tally
-			for _, err := range kubernetes.State(kubernetes.Options{CollectedAt: collected})("log", bytes.NewReader(listing), &t) {
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
-		}
-		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
-	})
-}
-
-// scan is what reading the same bytes costs, with nothing done about them.
-func scan(b *testing.B, input []byte) {
-	d := jsontext.NewDecoder(bytes.NewReader(input))
-	for {
-		if _, err := d.ReadToken(); err == io.EOF {
-			return
-		} else if err != nil {
-			b.Fatal(err)
-		}
-	}
+	sourcetest.Bench(b, "listing", kubernetes.State(kubernetes.Options{CollectedAt: collected}), listing, n, n)
+	sourcetest.BenchScan(b, "bare-scan/listing", listing, n)
 }
 
 func TestMemoryIsFlat(t *testing.T) {
