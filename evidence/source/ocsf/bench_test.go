@@ -52,7 +52,7 @@ func BenchmarkFacts(b *testing.B) {
 		}
 		bench("lines", func() {
 			var t source.Tally
-			for _, err := range ocsf.Reader(ocsf.Options{})("log", bytes.NewReader(input.Bytes()), &t) {
+			for _, err := range ocsf.Reader(trails)("log", bytes.NewReader(input.Bytes()), &t) {
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -75,7 +75,7 @@ func BenchmarkFacts(b *testing.B) {
 }
 
 func TestMemoryIsFlat(t *testing.T) {
-	sourcetest.FlatMemory(t, ocsf.Reader(ocsf.Options{}), 30_000, func(i int) string { return next(i, 2) })
+	sourcetest.FlatMemory(t, ocsf.Reader(trails), 30_000, func(i int) string { return next(i, 2) })
 }
 
 func FuzzLog(f *testing.F) {
@@ -84,5 +84,5 @@ func FuzzLog(f *testing.F) {
 		trail{"AttachRolePolicy", `{"roleName":"app"}`, `null`, ""}.v11(3001, 7), trail{name: "CreateUser"}.row(3001, 7, "1.0.0-rc.2", `"uid":"x"`, `"response":{}`, `"unmapped":{"recipientAccountId":"1","requestParameters.a.b":"c","requestParameters.a":"d"},"user":{"name":"u"}`)} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, input string) { sourcetest.Fuzz(t, ocsf.Reader(ocsf.Options{Instance: "i"}), input) })
+	f.Fuzz(func(t *testing.T, input string) { sourcetest.Fuzz(t, ocsf.Reader(ocsf.Options{Instance: "i", CloudTrail: trails.CloudTrail}), input) })
 }

@@ -13,7 +13,6 @@ import (
 
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
-	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -24,8 +23,8 @@ func (a *record) fromCloudTrail() bool {
 	return a.API.Operation != "" && strings.HasSuffix(a.API.Service.Name, ".amazonaws.com")
 }
 
-// aboutAccess reports whether an API call was made to a service that package
-// cloudtrail reads.
+// aboutAccess reports whether an API call was made to IAM or to IAM Identity
+// Center, which the reader of CloudTrail reads.
 func aboutAccess(e *jsonlog.Event, api jsontext.Value) bool {
 	var service, name jsontext.Value
 	e.Walk(api, only("service", &service))
@@ -48,8 +47,11 @@ func only(member string, to *jsontext.Value) func(name []byte) *jsontext.Value {
 }
 
 // cloudTrail restores the event of CloudTrail that an OCSF event was made of,
-// and has package cloudtrail read it.
+// and has the reader of CloudTrail read it.
 func (o Options) cloudTrail(e *jsonlog.Event, a *record) jsonlog.Fate {
+	if o.CloudTrail == nil {
+		return jsonlog.Refused(jsonlog.At("/api", "made of an event of CloudTrail, and nobody said what reads those (Options.CloudTrail): read the log of CloudTrail itself"))
+	}
 	original, err := a.original(e)
 	if err != nil {
 		return jsonlog.Refused(err)
@@ -60,19 +62,14 @@ func (o Options) cloudTrail(e *jsonlog.Event, a *record) jsonlog.Fate {
 	}
 	var t source.Tally
 	var facts []evidence.Fact
-	for f, err := range cloudtrail.Reader(cloudtrail.Options{CollectedAt: o.CollectedAt})("", bytes.NewReader(line), &t) {
+	for f, err := range o.CloudTrail("", bytes.NewReader(line), &t) {
 		if err != nil {
 			if e, ok := errors.AsType[*evidence.Error](err); ok {
 				err = e.Err
 			}
 			return jsonlog.Refused(jsonlog.At("/api", "as the event of CloudTrail that it was made of: "+err.Error()))
 		}
-		switch v := f.Value.(type) { // the digest is of what was collected
-		case *evidence.Change:
-			v.Source.Digest = e.Digest()
-		case *evidence.Event:
-			v.Source.Digest = e.Digest()
-		}
+		o.collected(f, e.Digest())
 		facts = append(facts, f)
 	}
 	for _, why := range t.Reasons() {
@@ -81,7 +78,21 @@ func (o Options) cloudTrail(e *jsonlog.Event, a *record) jsonlog.Fate {
 	return jsonlog.Used(a.API.Operation, facts...)
 }
 
-// event is an event of CloudTrail, as far as package cloudtrail uses it.
+// collected says of a fact what was collected, and when.
+func (o Options) collected(f evidence.Fact, digest string) {
+	var s *evidence.Source
+	switch v := f.Value.(type) {
+	case *evidence.Change:
+		s = v.Source
+	case *evidence.Event:
+		s = v.Source
+	}
+	if s != nil {
+		s.Digest, s.CollectedAt = digest, o.CollectedAt
+	}
+}
+
+// event is an event of CloudTrail, as far as its reader uses it.
 type event struct {
 	Source    string                    `json:"eventSource"`
 	Name      string                    `json:"eventName"`

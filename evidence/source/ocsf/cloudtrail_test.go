@@ -25,6 +25,9 @@ import (
 // of the parameters, which it takes for the user's name, are left out.
 type trail struct{ name, request, response, failed string }
 
+// trails are the options with which what was made of CloudTrail is read.
+var trails = ocsf.Options{CloudTrail: cloudtrail.Reader(cloudtrail.Options{})}
+
 const alice = `"arn:aws:sts::111122223333:assumed-role/Admin/alice"`
 
 func (c trail) cloudTrail() string {
@@ -73,7 +76,7 @@ func TestCloudTrail(t *testing.T) {
 	} {
 		o := time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)
 		original, _, _ := sourcetest.Read(t, cloudtrail.Reader(cloudtrail.Options{CollectedAt: o}), c.cloudTrail())
-		facts, errs, tally := sourcetest.Read(t, ocsf.Reader(ocsf.Options{CollectedAt: o}), c.v11(c.class, c.activity))
+		facts, errs, tally := sourcetest.Read(t, ocsf.Reader(ocsf.Options{CollectedAt: o, CloudTrail: trails.CloudTrail}), c.v11(c.class, c.activity))
 		if len(facts) != 1 || !strings.HasPrefix(line(facts[0]), c.want+": aws:111122223333") || tally.UsedAs(c.name) != 1 {
 			t.Errorf("%s: want %s, got %v %q %s", c.name, c.want, lines(facts), errs, tally)
 			continue
@@ -132,6 +135,10 @@ func TestCloudTrailRefused(t *testing.T) {
 	if facts, errs, _ := read(t, strings.Replace(good, `"status_id":1,"status":"Success"`, `"x":1`, 1)); len(facts) != 1 {
 		t.Errorf("%q", errs)
 	}
+	_, errs, _ := sourcetest.Read(t, ocsf.Reader(ocsf.Options{}), good)
+	if diff := cmp.Diff([]string{"log:1: e-1 /api: made of an event of CloudTrail, and nobody said what reads those (Options.CloudTrail): read the log of CloudTrail itself"}, errs); diff != "" {
+		t.Error(diff)
+	}
 	for name, want := range map[string]source.Reason{
 		"GetUser":      {Why: "IAM call that only reads"},
 		"CreatePolicy": {Why: "IAM write that this source does not take for an entitlement change", Name: "CreatePolicy"},
@@ -151,7 +158,7 @@ func TestRealSecurityLake(t *testing.T) {
 	folder := sourcetest.Folder(t, "ocsf-security-lake-aws")
 	var tally source.Tally
 	parquet, trails, others := 0, 0, 0
-	for _, err := range source.Facts(ocsf.Reader(ocsf.Options{}), &tally, folder) {
+	for _, err := range source.Facts(ocsf.Reader(trails), &tally, folder) {
 		switch {
 		case err == nil:
 			t.Error("a fact")

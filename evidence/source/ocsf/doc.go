@@ -147,10 +147,10 @@
 // CloudTrail, and its activity is not to be relied on: the published mapping
 // calls DeleteAccessKey the deletion of a user, and AddUserToGroup the attachment
 // of a policy; user.name may be the caller. But it keeps the original, which is
-// restored and read by package cloudtrail, whose documentation says what becomes
-// of it. The facts are the same as from the log itself, with the same
-// source.system and record_id, so that both together count once. Calls to IAM
-// and IAM Identity Center in class 6003 (API Activity) are read likewise.
+// restored and read by [Options].CloudTrail, the reader of package cloudtrail;
+// without one it is refused. The facts are the same as from the log itself, with
+// the same source.system and record_id, so that both together count once. Calls
+// to IAM and IAM Identity Center in class 6003 (API Activity) are read likewise.
 //
 //	of CloudTrail        field
 //	eventID              metadata.original_event_uid, else metadata.uid

@@ -77,7 +77,7 @@ func lines(facts []evidence.Fact) []string {
 
 func read(t *testing.T, input string) ([]evidence.Fact, []string, *source.Tally) {
 	t.Helper()
-	return sourcetest.Read(t, ocsf.Reader(ocsf.Options{}), input)
+	return sourcetest.Read(t, ocsf.Reader(trails), input)
 }
 
 const s = "acme-cloud:t-1"

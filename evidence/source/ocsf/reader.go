@@ -16,11 +16,17 @@ import (
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
-// Options say what the events themselves cannot. The zero Options are in order.
+// Options say what the events themselves cannot. The zero Options are in order
+// where no event was made of one of CloudTrail.
 type Options struct {
 	// Instance names the instance of the product where the events do not: the
 	// org of Okta, the tenant of Microsoft Entra ID.
 	Instance string
+
+	// CloudTrail reads events of CloudTrail, of which many OCSF events are
+	// made: that of package cloudtrail, whose documentation says what becomes
+	// of them. Without it, such events are refused.
+	CloudTrail source.Reader
 
 	// CollectedAt is when the events were fetched. Zero: not known, and left
 	// out of the facts.

@@ -21,7 +21,7 @@ func TestRealAdobe(t *testing.T) {
 	var tally source.Tally
 	var facts []evidence.Fact
 	broken := 0
-	for f, err := range source.Facts(ocsf.Reader(ocsf.Options{}), &tally, sourcetest.Folder(t, "ocsf-adobe")) {
+	for f, err := range source.Facts(ocsf.Reader(trails), &tally, sourcetest.Folder(t, "ocsf-adobe")) {
 		if err != nil {
 			broken++
 			continue
@@ -47,5 +47,5 @@ func TestRealAdobe(t *testing.T) {
 }
 
 func TestEveryFile(t *testing.T) {
-	sourcetest.EveryFile(t, ocsf.Reader(ocsf.Options{Instance: "acme"}))
+	sourcetest.EveryFile(t, ocsf.Reader(ocsf.Options{Instance: "acme", CloudTrail: trails.CloudTrail}))
 }

@@ -69,7 +69,7 @@ func TestSystems(t *testing.T) {
 	}
 	// The instance is the caller's to name where the event does not.
 	for metadata, want := range map[string]string{product("Okta", "x"): "okta:acme", metadata("1.8.0", "Okta", "told"): "okta:told"} {
-		facts, errs, _ := sourcetest.Read(t, ocsf.Reader(ocsf.Options{Instance: "acme"}), ocsfEvent(3001, 1, edit{"metadata": metadata}))
+		facts, errs, _ := sourcetest.Read(t, ocsf.Reader(ocsf.Options{Instance: "acme", CloudTrail: trails.CloudTrail}), ocsfEvent(3001, 1, edit{"metadata": metadata}))
 		if len(facts) != 1 || facts[0].Value.(*evidence.Change).Source.System != want {
 			t.Errorf("want %s, got %v %q", want, lines(facts), errs)
 		}
