@@ -84,5 +84,7 @@ func FuzzLog(f *testing.F) {
 		trail{"AttachRolePolicy", `{"roleName":"app"}`, `null`, ""}.v11(3001, 7), trail{name: "CreateUser"}.row(3001, 7, "1.0.0-rc.2", `"uid":"x"`, `"response":{}`, `"unmapped":{"recipientAccountId":"1","requestParameters.a.b":"c","requestParameters.a":"d"},"user":{"name":"u"}`)} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, input string) { sourcetest.Fuzz(t, ocsf.Reader(ocsf.Options{Instance: "i", CloudTrail: trails.CloudTrail}), input) })
+	f.Fuzz(func(t *testing.T, input string) {
+		sourcetest.Fuzz(t, ocsf.Reader(ocsf.Options{Instance: "i", CloudTrail: trails.CloudTrail}), input)
+	})
 }

@@ -157,7 +157,7 @@ func TestCloudTrailRefused(t *testing.T) {
 func TestRealSecurityLake(t *testing.T) {
 	folder := sourcetest.Folder(t, "ocsf-security-lake-aws")
 	var tally source.Tally
-	parquet, trails, others := 0, 0, 0
+	parquet, logs, others := 0, 0, 0
 	for _, err := range source.Facts(ocsf.Reader(trails), &tally, folder) {
 		switch {
 		case err == nil:
@@ -165,13 +165,13 @@ func TestRealSecurityLake(t *testing.T) {
 		case strings.HasSuffix(err.Error(), ".parquet: a Parquet file, which is not read here: convert it to JSON, one event a line"):
 			parquet++
 		case strings.HasSuffix(err.Error(), "read it as cloudtrail"):
-			trails++
+			logs++
 		default:
 			others++ // PROVENANCE.txt
 		}
 	}
-	if parquet != 4 || trails != 4 || others != 1 || tally.Events != 4 || tally.Refused != 4 || tally.Broken != 5 {
-		t.Errorf("%d, %d and %d errors; %s", parquet, trails, others, &tally)
+	if parquet != 4 || logs != 4 || others != 1 || tally.Events != 4 || tally.Refused != 4 || tally.Broken != 5 {
+		t.Errorf("%d, %d and %d errors; %s", parquet, logs, others, &tally)
 	}
 }
 
