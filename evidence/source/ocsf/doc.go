@@ -60,9 +60,9 @@
 // "Failure" is. 0, 99, other numbers and other words are not known: the event is
 // refused, being no success that could be relied on and no failure that could be
 // forgotten. So is an event without either, save of two products that never
-// write one and log only what was done: Adobe ("records changes made at the
-// organizational level") and GitHub ("actions performed by members of your
-// organization"). action_id 2 (Denied) is a failure too. A failed event that
+// write one and log only what was done: Adobe (changes made, says "Admin Console
+// Audit Logs") and GitHub (actions performed, says "Reviewing the audit log for
+// your organization"). action_id 2 (Denied) is a failure too. A failed event that
 // names no subject is ignored with a reason of its own, a successful one refused.
 // So is what contradicts itself, and what says that it was truncated.
 //

@@ -59,9 +59,6 @@ type record struct {
 		AppName   string `json:"app_name"`
 		AppUID    string `json:"app_uid"`
 		InvokedBy string `json:"invoked_by"`
-		Session   struct {
-			Issuer string `json:"issuer"`
-		} `json:"session"`
 	} `json:"actor"`
 
 	User         user         `json:"user"`
