@@ -182,8 +182,8 @@ func (g *gathering) about(a *approval) (items []*item, ofOrder bool, err error) 
 // decided says who decided what and when.
 func (g *gathering) decided(a *approval, d decision) (evidence.Approval, error) {
 	p := evidence.Approval{ID: a.row.id, Decision: d.decision, DecidedAt: d.at, Capacity: g.capacity(a), Source: g.cite(a.row)}
-	if d.entry != nil && !d.standing {
-		p.ID += "/" + d.entry.id
+	if !d.standing {
+		p.ID, p.Source = p.ID+"/"+d.entry.id, g.cite(d.entry)
 	}
 	asked := g.people.identity(a.approver)
 	login := g.people.login(a.approver)

@@ -65,6 +65,7 @@ func TestApprovals(t *testing.T) {
 		{"twice in a second, in order", []row{apr, entry("e2", "requested", "li", "2026-03-02 09:30:00").with(row{"record_checkpoint": "2"}), entry("e1", "approved", "maria", "2026-03-02 09:30:00").with(row{"record_checkpoint": "3"})}, []string{"RITM1 for ana approved by maria at 02T09:30:00"}},
 		{"a rejection that was taken back", []row{apr, entry("e1", "rejected", "maria", "2026-03-02 09:10:00"), entry("e2", "approved", "maria", "2026-03-02 09:30:00")},
 			[]string{"RITM1 for ana rejected by maria at 02T09:10:00", "RITM1 for ana approved by maria at 02T09:30:00"}},
+		{"a rejection that stands", []row{apr.with(row{"state": "rejected"}), entry("e1", "rejected", "maria", "2026-03-02 09:10:00")}, []string{"RITM1 for ana rejected by maria at 02T09:10:00"}},
 		{"a rejection that was asked for no longer", []row{apr.with(row{"state": "not_required"}), entry("e1", "rejected", "maria", "2026-03-02 09:10:00"), entry("e2", "not_required", "li", "2026-03-02 09:30:00")},
 			[]string{"RITM1 for ana rejected by maria at 02T09:10:00"}},
 		{"an approval that was taken back", []row{apr.with(row{"state": "requested"}), entry("e1", "approved", "maria", "2026-03-02 09:10:00"), entry("e2", "requested", "li", "2026-03-02 09:30:00")}, nil},

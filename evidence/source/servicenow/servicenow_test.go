@@ -3,6 +3,7 @@ package servicenow_test
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -115,6 +116,31 @@ func TestTrustEmail(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"servicenow:acme/user/ana", "servicenow:acme/user/" + sysID("ana")}, facts[0].Subject.Aliases); diff != "" {
 		t.Errorf("aliases (-want +got):\n%s", diff)
+	}
+}
+
+// What is not known of a user is not made up.
+func TestKinds(t *testing.T) {
+	for want, edit := range map[string]row{
+		"":                {"requested_for.internal_integration_user": "false"},
+		" ":               {"requested_for.web_service_access_only": "false"},
+		"human":           {"requested_for.internal_integration_user": "false", "requested_for.web_service_access_only": "false"},
+		"service_account": {"requested_for.internal_integration_user": "false", "requested_for.web_service_access_only": "true"},
+	} {
+		facts, errs, _ := read(t, options, want, ritm.with(edit))
+		if len(facts) != 1 || string(facts[0].Subject.Kind) != strings.TrimSpace(want) {
+			t.Errorf("%v: %+v %q", edit, facts, errs)
+		}
+	}
+	// Several rows say several things about one user.
+	facts, errs, _ := read(t, options, "together", ritm, apr, apr.with(row{"sys_id": sysID("apr2"), "approver.user_name": "-", "approver.name": "Maria"}))
+	for _, f := range facts[1:] {
+		if a := f.Value.(*evidence.Approval); a.Approver.ID != "servicenow:acme/user/maria" || a.Approver.Name != "Maria" {
+			t.Errorf("%+v %q", a.Approver, errs)
+		}
+	}
+	if len(facts) != 3 {
+		t.Errorf("%q %q", lines(facts), errs)
 	}
 }
 

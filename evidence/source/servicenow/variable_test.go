@@ -76,6 +76,7 @@ func TestEntitlements(t *testing.T) {
 		{"any other item", []row{ritm.with(row{"variables.system": "a", "variables.resource": "b", "variables.permission": "c"})}, head + " [a b c]"},
 		{"in rows of their own", []row{ritm, option("o1", "ritm1", "system", "a"), option("o2", "ritm1", "resource", "b"), option("o3", "ritm1", "permission", "c"), option("o4", "ritm2", "permission", "z")}, head + " [a b c]"},
 		{"in rows of two tables", []row{value("v1", "system", "a"), value("v2", "resource", "b"), value("v3", "permission", "c"), ritm, link("o1", "ritm1", "v1"), link("o2", "ritm1", "v2"), link("o3", "ritm1", "v3")}, head + " [a b c]"},
+		{"changed since", []row{ritm, option("o1", "ritm1", "system", "z").with(row{"sys_updated_on": "2026-03-02 09:00:00"}), option("o1", "ritm1", "system", "a").with(row{"sys_updated_on": "2026-03-02 09:00:01"}), option("o2", "ritm1", "resource", "b"), option("o3", "ritm1", "permission", "c")}, head + " [a b c]"},
 		{"in both ways, and the same", []row{ritm.with(row{"variables.system": "a", "variables.resource": "b", "variables.permission": "c"}), option("o1", "ritm1", "system", "a")}, head + " [a b c]"},
 	} {
 		facts, errs, _ := read(t, o, c.what, c.rows...)
@@ -190,5 +191,15 @@ func TestSettings(t *testing.T) {
 		if want := []string{"log: the settings are not in order: /items/0/action: braces that do not hold the name of a variable: write {name}; /states: no status of a request: write open, closed_complete, closed_incomplete, rejected or cancelled"}; !cmp.Equal(want, errs) || tally.Broken != 1 || tally.Events != 0 {
 			t.Errorf("%q %s", errs, &tally)
 		}
+	}
+}
+
+// The settings in the package's documentation are in order.
+func TestDocumentation(t *testing.T) {
+	_, text, _ := strings.Cut(readFile(t, "doc.go"), "//\titems:\n")
+	text, _, _ = strings.Cut(text, "//\n")
+	s, err := servicenow.ParseSettings("doc.go", []byte("items:\n"+strings.ReplaceAll(text, "//\t", "")))
+	if err != nil || len(s.Items) != 2 || s.States["8"] != evidence.StatusCancelled || s.Capacities["S3 owners"] != "resource_owner" {
+		t.Errorf("%+v %v", s, err)
 	}
 }
