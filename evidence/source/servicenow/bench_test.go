@@ -107,3 +107,20 @@ func FuzzRows(f *testing.F) {
 	o.Settings, _ = servicenow.ParseSettings("s", []byte(settings))
 	f.Fuzz(func(t *testing.T, input string) { sourcetest.Fuzz(t, servicenow.Reader(o), input) })
 }
+
+func FuzzSettings(f *testing.F) {
+	f.Add(settings)
+	f.Add(`{"states": {"8": "cancelled"}, "capacities": {"a": "b"}, "items": [{"catalog_item": "{a}", "action": "}{"}]}`)
+	f.Fuzz(func(t *testing.T, document string) {
+		s, err := servicenow.ParseSettings("s", []byte(document))
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "s: ") {
+				t.Errorf("the error does not name the document: %s", err)
+			}
+			return
+		}
+		o := options
+		o.Settings = s
+		sourcetest.Fuzz(t, servicenow.Reader(o), reply(both, asked(aws)))
+	})
+}

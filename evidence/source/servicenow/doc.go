@@ -116,22 +116,23 @@
 // whose names every house chooses, so that [Settings] must say them; without,
 // a request names no entitlement. Nothing is read from free text.
 //
-//	items:
-//	  - catalog_item: AWS access               # by name or sys_id
-//	    action: "{what}"                       # the variable "what"
-//	    actions: {add: grant, remove: revoke}
-//	    justification: "{why}"
-//	    entitlements:
-//	      - {system: "aws:{account}", resource: "s3/{bucket}", permission: "{role}", expires_at: "{until}"}
-//	  - catalog_item: Remove a service account
-//	    subject: "{account}"
-//	    subject_kind: service_account
-//	    action: revoke
-//	    entitlements: [{system: "okta:acme", resource: "group/{group}", permission: member}]
-//	states: {"8": cancelled}
-//	capacities: {Security: security, S3 owners: resource_owner}
+//	{
+//	  "items": [
+//	    {"catalog_item": "AWS access",
+//	     "action": "{what}", "actions": {"add": "grant", "remove": "revoke"},
+//	     "justification": "{why}",
+//	     "entitlements": [{"system": "aws:{account}", "resource": "s3/{bucket}", "permission": "{role}", "expires_at": "{until}"}]},
+//	    {"catalog_item": "Remove a service account",
+//	     "subject": "{account}", "subject_kind": "service_account",
+//	     "action": "revoke",
+//	     "entitlements": [{"system": "okta:acme", "resource": "group/{group}", "permission": "member"}]}
+//	  ],
+//	  "states": {"8": "cancelled"},
+//	  "capacities": {"Security": "security", "S3 owners": "resource_owner"}
+//	}
 //
-// The first item that matches counts, also if it says nothing more. A variable
+// Here "{what}" is the variable what of an item of the catalogue, which is told
+// by its name or sys_id. The first item that matches counts, also if it says nothing more. A variable
 // is the value in variables.NAME, or in sc_item_option_mtom (with
 // sc_item_option where that was not dot-walked to). One that refers to a record
 // has a sys_id for a value, which no other system knows: then what people see

@@ -33,7 +33,7 @@ func everything() []row {
 
 // In which order rows come makes no difference to what they say together.
 func TestOrder(t *testing.T) {
-	o := configured(t, settings+"capacities: {Owners: resource_owner}\n")
+	o := configured(t, strings.TrimSuffix(settings, "}")+`, "capacities": {"Owners": "resource_owner"}}`)
 	rows := everything()
 	var want string
 	r := rand.New(rand.NewPCG(1, 2))

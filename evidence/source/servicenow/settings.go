@@ -1,15 +1,14 @@
 package servicenow
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence"
 )
@@ -20,19 +19,19 @@ import (
 type Settings struct {
 	// Items are the catalogue items that ask for access. The first that
 	// matches a requested item counts.
-	Items []Item `yaml:"items"`
+	Items []Item `json:"items"`
 
 	// States are values of a requested item's state beside those of the base
 	// system, such as "8": cancelled.
-	States map[string]evidence.RequestStatus `yaml:"states"`
+	States map[string]evidence.RequestStatus `json:"states"`
 
 	// Capacities are those in which the members of a group decide, by the
 	// name or sys_id of the group.
-	Capacities map[string]string `yaml:"capacities"`
+	Capacities map[string]string `json:"capacities"`
 
 	// TrustEmail says that sys_user.email is kept by the directory and not
 	// by users themselves. It is then the id of a user.
-	TrustEmail bool `yaml:"trust_email"`
+	TrustEmail bool `json:"trust_email"`
 }
 
 // Item says what requested items of one catalogue item ask for. Its fields,
@@ -40,34 +39,41 @@ type Settings struct {
 // stands for the value of the catalogue variable of that name. A text with a
 // variable that was left blank is as a whole nothing.
 type Item struct {
-	CatalogItem   string                     `yaml:"catalog_item"` // its name or sys_id; empty: every one that has the variables
-	Subject       string                     `yaml:"subject"`      // whose access changes, by the id in the target system; empty: requested_for
-	SubjectKind   evidence.IdentityKind      `yaml:"subject_kind"` // of Subject
-	Action        string                     `yaml:"action"`       // grant, revoke, modify, or a key of Actions; empty: not said
-	Actions       map[string]evidence.Action `yaml:"actions"`
-	Justification string                     `yaml:"justification"`
-	Entitlements  []Entitlement              `yaml:"entitlements"`
+	CatalogItem   string                     `json:"catalog_item"` // its name or sys_id; empty: every one that has the variables
+	Subject       string                     `json:"subject"`      // whose access changes, by the id in the target system; empty: requested_for
+	SubjectKind   evidence.IdentityKind      `json:"subject_kind"` // of Subject
+	Action        string                     `json:"action"`       // grant, revoke, modify, or a key of Actions; empty: not said
+	Actions       map[string]evidence.Action `json:"actions"`
+	Justification string                     `json:"justification"`
+	Entitlements  []Entitlement              `json:"entitlements"`
 }
 
 // Entitlement is one entitlement that an item asks for. Without a system, a
 // resource or a permission there is none.
 type Entitlement struct {
-	System     string `yaml:"system"`
-	Resource   string `yaml:"resource"`
-	Permission string `yaml:"permission"`
-	Scope      string `yaml:"scope"`
-	ExpiresAt  string `yaml:"expires_at"` // of a variable of type Date/Time, which is UTC
+	System     string `json:"system"`
+	Resource   string `json:"resource"`
+	Permission string `json:"permission"`
+	Scope      string `json:"scope"`
+	ExpiresAt  string `json:"expires_at"` // of a variable of type Date/Time, which is UTC
 }
 
-// ParseSettings reads settings written as YAML or JSON, under the names in the
-// tags of [Settings]. The name is the one that errors give the document. What
-// is wrong with it is an [*evidence.Error], or several, joined.
+// ParseSettings reads settings written as a JSON object, under the names in
+// the tags of [Settings]. The name is the one that errors give the document.
+// What is wrong with it is an [*evidence.Error], or several, joined.
 func ParseSettings(name string, document []byte) (Settings, error) {
 	var s Settings
-	d := yaml.NewDecoder(bytes.NewReader(document))
-	d.KnownFields(true)
-	if err := d.Decode(&s); err != nil && err != io.EOF {
-		return Settings{}, &evidence.Error{Source: name, Err: fmt.Errorf("%s: see the documentation of the settings for ServiceNow", strings.TrimPrefix(err.Error(), "yaml: "))}
+	if err := json.Unmarshal(document, &s, json.RejectUnknownMembers(true)); err != nil {
+		wrong := &evidence.Error{Source: name, Err: err}
+		if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+			wrong.Pointer, wrong.Offset, wrong.Err = string(e.JSONPointer), e.ByteOffset+1, fmt.Errorf("not JSON: %w", e.Err)
+		} else if e, ok := errors.AsType[*json.SemanticError](err); ok {
+			wrong.Pointer, wrong.Err = string(e.JSONPointer), errors.New("not what is expected here: see the settings in the documentation of package servicenow")
+			if errors.Is(e.Err, json.ErrUnknownName) {
+				wrong.Err = errors.New("there is no such setting: see the settings in the documentation of package servicenow")
+			}
+		}
+		return Settings{}, wrong
 	}
 	if _, err := s.compile(); err != nil {
 		var all []error

@@ -12,30 +12,18 @@ import (
 	"github.com/counterfoil/counterfoil/evidence/source/servicenow"
 )
 
-const settings = `
-items:
-  - catalog_item: AWS access
-    action: "{what}"
-    actions: {add: grant, remove: revoke}
-    justification: "{why}"
-    entitlements:
-      - system: "aws:{account}"
-        resource: s3/{bucket}
-        permission: "{role}"
-        scope: "{region}"
-        expires_at: "{until}"
-  - catalog_item: ` + "c0ffee00c0ffee00c0ffee00c0ffee00" + `
-    subject: "{account}"
-    subject_kind: service_account
-    action: revoke
-    entitlements: [{system: "okta:acme", resource: "group/{group}", permission: member}]
-  - catalog_item: Door card
-  - entitlements: [{system: "{system}", resource: "{resource}", permission: "{permission}"}]
-`
+const settings = `{"items": [
+  {"catalog_item": "AWS access", "action": "{what}", "actions": {"add": "grant", "remove": "revoke"}, "justification": "{why}",
+   "entitlements": [{"system": "aws:{account}", "resource": "s3/{bucket}", "permission": "{role}", "scope": "{region}", "expires_at": "{until}"}]},
+  {"catalog_item": "c0ffee00c0ffee00c0ffee00c0ffee00", "subject": "{account}", "subject_kind": "service_account", "action": "revoke",
+   "entitlements": [{"system": "okta:acme", "resource": "group/{group}", "permission": "member"}]},
+  {"catalog_item": "Door card"},
+  {"entitlements": [{"system": "{system}", "resource": "{resource}", "permission": "{permission}"}]}
+]}`
 
 func configured(t *testing.T, document string) servicenow.Options {
 	t.Helper()
-	s, err := servicenow.ParseSettings("servicenow.yaml", []byte(document))
+	s, err := servicenow.ParseSettings("servicenow.json", []byte(document))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,27 +140,32 @@ func TestVariableErrors(t *testing.T) {
 }
 
 func TestSettings(t *testing.T) {
-	if s, err := servicenow.ParseSettings("s", nil); err != nil || len(s.Items) != 0 {
+	if s, err := servicenow.ParseSettings("s", []byte("{}")); err != nil || len(s.Items) != 0 {
 		t.Errorf("nothing: %v %v", s, err)
 	}
 	s, err := servicenow.ParseSettings("s", []byte(`{"states": {"8": "cancelled"}, "capacities": {"Security": "security"}, "trust_email": true}`))
 	if err != nil || s.States["8"] != evidence.StatusCancelled || s.Capacities["Security"] != "security" || !s.TrustEmail {
 		t.Errorf("%v %v", s, err)
 	}
-	const whole = "[{system: s, resource: r, permission: p}]"
+	const whole = `[{"system": "s", "resource": "r", "permission": "p"}]`
+	const braces = ": braces that do not hold the name of a variable: write {name}"
 	for _, c := range []struct{ document, want string }{
-		{"itms: []", "s: unmarshal errors:\n  line 1: field itms not found in type servicenow.Settings: see the documentation of the settings for ServiceNow"},
-		{"items: [", "s: line 1: did not find expected node content: see the documentation of the settings for ServiceNow"},
-		{"items: [{catalog_item: a, entitlements: [{system: \"{a\", resource: \"b}\", permission: \"{}\"}]}]",
-			"s: /items/0/entitlements/0/system: braces that do not hold the name of a variable: write {name}\ns: /items/0/entitlements/0/resource: braces that do not hold the name of a variable: write {name}\ns: /items/0/entitlements/0/permission: braces that do not hold the name of a variable: write {name}"},
-		{"items: [{catalog_item: a, entitlements: [{system: s, resource: r}]}]", "s: /items/0/entitlements/0: an entitlement has a system, a resource and a permission: say all three"},
-		{"items: [{entitlements: " + whole + "}]", "s: /items/0/catalog_item: missing: an item that names the subject, or no variable, must say which catalogue item it is"},
-		{"items: [{subject: \"{a}\"}]", "s: /items/0/catalog_item: missing: an item that names the subject, or no variable, must say which catalogue item it is"},
-		{"items: [{catalog_item: a, subject_kind: human}]", "s: /items/0/subject_kind: there is no subject that could be of that kind: say subject, too"},
-		{"items: [{catalog_item: a, subject: b, subject_kind: robot}]", "s: /items/0/subject_kind: no kind of identity: write human, service_account, api_key, workload or agent"},
-		{"items: [{catalog_item: a, actions: {x: allow}}]", "s: /items/0/actions: no action: write grant, revoke or modify"},
-		{"states: {\"8\": done}", "s: /states: no status of a request: write open, closed_complete, closed_incomplete, rejected or cancelled"},
-		{"states: {\"4\": closed_complete}", "s: /states: a state of the base system, which means the same everywhere: leave it out"},
+		{"", "s: not JSON: unexpected EOF (at byte 1)"},
+		{`{"items": [`, "s: /items: not JSON: unexpected EOF (at byte 12)"},
+		{`{"states": {"8": "open", "8": "cancelled"}}`, "s: /states/8: not JSON: duplicate object member name (at byte 26)"},
+		{`{"itms": []}`, "s: /itms: there is no such setting: see the settings in the documentation of package servicenow"},
+		{`{"items": [{"Action": "grant"}]}`, "s: /items/0/Action: there is no such setting: see the settings in the documentation of package servicenow"},
+		{`{"items": {}}`, "s: /items: not what is expected here: see the settings in the documentation of package servicenow"},
+		{`{"items": [{"catalog_item": "a", "entitlements": [{"system": "{a", "resource": "b}", "permission": "{}"}]}]}`,
+			"s: /items/0/entitlements/0/system" + braces + "\ns: /items/0/entitlements/0/resource" + braces + "\ns: /items/0/entitlements/0/permission" + braces},
+		{`{"items": [{"catalog_item": "a", "entitlements": [{"system": "s", "resource": "r"}]}]}`, "s: /items/0/entitlements/0: an entitlement has a system, a resource and a permission: say all three"},
+		{`{"items": [{"entitlements": ` + whole + `}]}`, "s: /items/0/catalog_item: missing: an item that names the subject, or no variable, must say which catalogue item it is"},
+		{`{"items": [{"subject": "{a}"}]}`, "s: /items/0/catalog_item: missing: an item that names the subject, or no variable, must say which catalogue item it is"},
+		{`{"items": [{"catalog_item": "a", "subject_kind": "human"}]}`, "s: /items/0/subject_kind: there is no subject that could be of that kind: say subject, too"},
+		{`{"items": [{"catalog_item": "a", "subject": "b", "subject_kind": "robot"}]}`, "s: /items/0/subject_kind: no kind of identity: write human, service_account, api_key, workload or agent"},
+		{`{"items": [{"catalog_item": "a", "actions": {"x": "allow"}}]}`, "s: /items/0/actions: no action: write grant, revoke or modify"},
+		{`{"states": {"8": "done"}}`, "s: /states: no status of a request: write open, closed_complete, closed_incomplete, rejected or cancelled"},
+		{`{"states": {"4": "closed_complete"}}`, "s: /states: a state of the base system, which means the same everywhere: leave it out"},
 	} {
 		if _, err := servicenow.ParseSettings("s", []byte(c.document)); err == nil || err.Error() != c.want {
 			t.Errorf("%s: %v\nwant %s", c.document, err, c.want)
@@ -196,9 +189,9 @@ func TestSettings(t *testing.T) {
 
 // The settings in the package's documentation are in order.
 func TestDocumentation(t *testing.T) {
-	_, text, _ := strings.Cut(readFile(t, "doc.go"), "//\titems:\n")
+	_, text, _ := strings.Cut(readFile(t, "doc.go"), "//\t{\n")
 	text, _, _ = strings.Cut(text, "//\n")
-	s, err := servicenow.ParseSettings("doc.go", []byte("items:\n"+strings.ReplaceAll(text, "//\t", "")))
+	s, err := servicenow.ParseSettings("doc.go", []byte("{"+strings.ReplaceAll(text, "//\t", "")))
 	if err != nil || len(s.Items) != 2 || s.States["8"] != evidence.StatusCancelled || s.Capacities["S3 owners"] != "resource_owner" {
 		t.Errorf("%+v %v", s, err)
 	}
