@@ -169,6 +169,9 @@ func TestPrivileges(t *testing.T) {
 		{"two", at("11:00:00", "Organization administrator, Application administrator (all)"), []string{"modify" + who + "Organizational Administrator", "modify" + who + "Application Administrator"}},
 		{"one twice", at("11:00:00", "Super administrator, Super administrator"), []string{"modify" + who + "Super Administrator"}},
 		{"limited to groups", at("11:00:00", "Help Desk administrator (Sales, Legal), Read only admin"), []string{"modify" + who + "Help Desk Administrator", "modify" + who + "Read-Only Administrator"}},
+		{"by its type", at("11:00:00", "SUPER_ADMIN"), []string{"modify" + who + "Super Administrator"}},
+		{"a custom one that ends likewise", at("11:00:00", "Badge administrator"), []string{"modify" + who + "Badge administrator"}},
+		{"parentheses that do not end", at("11:00:00", "App admin (Sales, Legal"), []string{"modify" + who + "App admin (Sales, Legal"}},
 		{"a custom one", at("11:00:00", "Badge printer (all)"), []string{"modify" + who + "Badge printer (all)"}},
 		{"one taken away", at("11:00:00", "Super administrator, Read only admin") + at("12:00:00", "Read only admin"), []string{
 			"modify" + who + "Super Administrator", "modify" + who + "Read-Only Administrator", "revoke" + who + "Super Administrator", "modify" + who + "Read-Only Administrator"}},
@@ -262,6 +265,7 @@ func TestTokenOwner(t *testing.T) {
 	for what, c := range map[string]struct{ input, want string }{
 		"who created it":             {logged("system.api_token.create", key, nil), "maria@acme.example"},
 		"for whom it was created":    {logged("system.api_token.create", key+","+ana, nil), "ana@acme.example"},
+		"somebody without a name":    {logged("system.api_token.create", key, edit{"actor": `{"id":"unknown","type":"User","alternateId":"unknown"}`}), ""},
 		"created by Okta":            {logged("system.api_token.create", key, edit{"actor": `{"id":"unknown","type":"SystemPrincipal","alternateId":"system@okta.com"}`}), ""},
 		"not who took it away":       {logged("system.api_token.revoke", key, nil), ""},
 		"from whom it was taken":     {logged("system.api_token.revoke", key+","+ana, nil), "ana@acme.example"},

@@ -77,6 +77,10 @@ func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	if strings.Contains(name, "*") && (told(of) == "" || of == "me" || strings.Contains(of, "@")) {
 		return jsonlog.Refused(jsonlog.At("/url", "does not say by its id what the listing is of: list by id"))
 	}
+	query, err := url.ParseQuery(address.RawQuery)
+	if err != nil {
+		return jsonlog.Refused(jsonlog.At("/url", "not the address of a listing: "+e.Again()))
+	}
 	next, err := read(e, p.Body, of)
 	if err != nil {
 		return jsonlog.Refused(err)
@@ -84,7 +88,7 @@ func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	if next != "" {
 		p.Next = &next
 	}
-	l.chain(path).add(p.URL, address.Query(), p.Next)
+	l.chain(path).add(p.URL, query, p.Next)
 	return jsonlog.Kept(name)
 }
 
