@@ -1,0 +1,180 @@
+package jira
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source"
+)
+
+// Why events are ignored.
+const (
+	whyHook     = "what a webhook sent about something else than an issue"
+	whyRepeated = "told before in this input"
+	whyEarlier  = "an earlier version of a request that this input tells, too"
+	whyLess     = "a request of which this input has the issue, too, which says more"
+	whyOpen     = "approval that has not ended, so that nobody knows when anybody decided"
+	whyNobody   = "approval that ended without anybody's decision"
+	whyLapsed   = "approval of what the request asked for before it was changed"
+	whyHistory  = "entry of a history that does not say of which request in this input"
+)
+
+// report yields what came of the events.
+func (g *gathering) report(name string, t *source.Tally, yield func(evidence.Fact, error) bool) {
+	g.settle()
+	for i := range g.outcomes {
+		o := &g.outcomes[i]
+		facts, as, why, err := g.outcome(o)
+		for n := 0; n < len(facts) && err == nil; n++ {
+			if wrong := facts[n].Validate(); wrong != nil {
+				err = fmt.Errorf("what was read from it is no fact (%w): %s", wrong, format.Again)
+			}
+		}
+		switch {
+		case err != nil:
+			t.Refuse()
+			e := &evidence.Error{Err: err}
+			if placed, ok := err.(*evidence.Error); ok {
+				*e = *placed
+			}
+			e.Source, e.RecordID = name, o.label
+			if !yield(evidence.Fact{}, e) {
+				return
+			}
+			continue
+		case why != "":
+			for range max(o.entries, 1) {
+				t.Ignore(source.Reason{Why: why, Name: as})
+			}
+			continue
+		}
+		for range max(o.entries, 1) {
+			t.Use(as, len(facts))
+		}
+		for _, f := range facts {
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+}
+
+// outcome is what comes of an event: facts, or why there are none.
+func (g *gathering) outcome(o *outcome) (facts []evidence.Fact, as, why string, err error) {
+	switch {
+	case o.version != nil:
+		return g.request(o.version)
+	case o.round != nil:
+		facts, why, err = g.separate(o.round)
+		return facts, "approval", why, err
+	}
+	if g.tickets[o.of] == nil {
+		return nil, "", whyHistory, nil
+	}
+	return nil, "history", "", nil
+}
+
+// separate is what comes of an approval that is an event of its own.
+func (g *gathering) separate(r *round) ([]evidence.Fact, string, error) {
+	t := g.tickets[r.of]
+	switch {
+	case r.err != nil:
+		return nil, "", r.err
+	case t == nil:
+		return nil, "", errors.New("its request, " + printable(r.of) + ", is not in this input, so that nobody knows whose access it was about: put requests and approvals into one input, one file after the other")
+	case r.repeated:
+		return nil, whyRepeated, nil
+	case r.ended.IsZero():
+		return nil, whyOpen, nil
+	}
+	changed := t.edits.last(t.told.matters())
+	facts := g.approvals(t.told, r, changed)
+	switch {
+	case len(facts) > 0:
+		return facts, "", nil
+	case r.lapsed(changed) && len(r.decisions) > 0:
+		return nil, whyLapsed, nil
+	}
+	return nil, whyNobody, nil
+}
+
+// request is what comes of a version of a request: the request, and what was
+// decided in the approvals that stand in it.
+func (g *gathering) request(v *version) (facts []evidence.Fact, as, why string, err error) {
+	t := v.ticket
+	switch v.fate {
+	case repeated:
+		return nil, v.form, whyRepeated, nil
+	case earlier:
+		return nil, v.form, whyEarlier, nil
+	case less:
+		return nil, v.form, whyLess, nil
+	case refused:
+		return nil, "", "", errors.New("told twice in this input, and differently, and nothing says which is later: export each request once, with the field updated")
+	}
+	changed := t.edits.last(v.matters())
+	r := &evidence.Request{
+		ID:            v.key,
+		Requester:     v.requester(),
+		SubmittedAt:   v.created,
+		Justification: cmp.Or(v.wish.justification, v.description),
+		Entitlements:  v.wish.entitlements,
+		Status:        g.own.status(v.state.Category, v.state.Status, v.state.Resolution),
+		Source:        g.cite("issue/"+cmp.Or(v.id, v.key), v.digest, v.collected),
+		Extensions:    evidence.Extensions{"jira": v.says(changed)},
+	}
+	if fold(v.state.Category) == "done" {
+		r.ClosedAt = v.closed
+	}
+	if v.deleted {
+		r.Status, r.ClosedAt = evidence.StatusCancelled, v.at
+	}
+	for _, whose := range v.subjects() {
+		one := *r
+		facts = append(facts, evidence.Fact{Subject: whose, Action: v.wish.action, Value: &one})
+	}
+	for _, round := range t.embedded {
+		switch {
+		case round.err != nil:
+			return nil, "", "", round.err
+		case !round.repeated:
+			facts = append(facts, g.approvals(v, round, changed)...)
+		}
+	}
+	return facts, v.form, "", nil
+}
+
+// says is what an auditor wants to see of a request beside what the model has.
+func (v *version) says(changed time.Time) json.RawMessage {
+	said := struct {
+		state
+		Creator string    `json:"creator,omitzero"`
+		History string    `json:"history"`
+		Changed time.Time `json:"changed_at,omitzero"`
+		Open    []string  `json:"approvals_open,omitzero"`
+		Lapsed  []string  `json:"approvals_before_change,omitzero"`
+		Deleted bool      `json:"deleted,omitzero"`
+	}{state: v.state, History: "not known to be whole", Changed: changed, Deleted: v.deleted}
+	if v.creator != nil {
+		said.Creator = v.creator.ID
+	}
+	if v.ticket.history {
+		said.History = "whole"
+	}
+	for _, id := range slices.Sorted(maps.Keys(v.ticket.rounds)) {
+		switch r := v.ticket.rounds[id]; {
+		case r.ended.IsZero():
+			said.Open = append(said.Open, id)
+		case r.lapsed(changed):
+			said.Lapsed = append(said.Lapsed, id)
+		}
+	}
+	b, _ := json.Marshal(said) // strings and years in range can always be written
+	return b
+}
