@@ -190,6 +190,7 @@ func TestIncomplete(t *testing.T) {
 		{"nobody says who are administrators", map[string]string{"/api/v1/iam/assignees/users?limit=100": "-"}, []string{bob, cy}, false},
 		{"more administrators to come", map[string]string{"/api/v1/iam/assignees/users?limit=100": `{"value":[{"id":"00uANA"}],"_links":{"next":{"href":"https://acme.okta.com/api/v1/iam/assignees/users?after=x"}}}`}, []string{bob, cy}, false},
 		{"roles of one who is no administrator", map[string]string{"/api/v1/iam/assignees/users?limit=100": "-", "/api/v1/users/00uBOB/roles": "[]"}, []string{cy}, false},
+		{"everybody's roles, but nobody says whether there are others", map[string]string{"/api/v1/iam/assignees/users?limit=100": "-", "/api/v1/users/00uBOB/roles": "[]", "/api/v1/users/00uCY/roles": "[]"}, nil, false},
 		{"no roles of a client", map[string]string{"/oauth2/v1/clients/0oaBOT/roles": "-"}, []string{bot}, false},
 		{"no scopes of a client", map[string]string{"/api/v1/apps/0oaBOT/grants": "-"}, []string{bot}, false},
 		{"nothing of a client", map[string]string{"/oauth2/v1/clients/0oaBOT/roles": "-", "/api/v1/apps/0oaBOT/grants": "-"}, nil, false},
