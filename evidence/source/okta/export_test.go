@@ -25,17 +25,17 @@ func TestExport(t *testing.T) {
 			t.Skipf("the commands need %s: %v", tool, err)
 		}
 	}
-	var server *httptest.Server
-	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		here := "http://" + r.Host
 		body, ok := org[r.URL.RequestURI()]
 		switch r.URL.RequestURI() {
 		case "/api/v1/users?limit=200":
-			w.Header().Add("Link", fmt.Sprintf("<%s%s>; rel=\"next\"", server.URL, "/api/v1/users?after=x&limit=200"))
+			w.Header().Add("Link", fmt.Sprintf("<%s%s>; rel=\"next\"", here, "/api/v1/users?after=x&limit=200"))
 			body = "[" + listedUser("ana", "ACTIVE") + "]"
 		case "/api/v1/users?after=x&limit=200":
 			body, ok = "["+listedUser("bob", "LOCKED_OUT")+"]", true
 		case "/api/v1/iam/assignees/users?limit=100":
-			body = fmt.Sprintf(`{"value":[],"_links":{"next":{"href":"%s/api/v1/iam/assignees/users?after=x&limit=100"}}}`, server.URL)
+			body = fmt.Sprintf(`{"value":[],"_links":{"next":{"href":"%s/api/v1/iam/assignees/users?after=x&limit=100"}}}`, here)
 		case "/api/v1/iam/assignees/users?after=x&limit=100":
 			body, ok = org["/api/v1/iam/assignees/users?limit=100"], true
 		case "/api/v1/users?limit=200&filter=status+eq+%22DEPROVISIONED%22":
@@ -46,7 +46,7 @@ func TestExport(t *testing.T) {
 			http.Error(w, `{"errorCode":"E0000007","errorSummary":"Not found"}`, http.StatusNotFound)
 			return
 		}
-		w.Header().Add("Link", fmt.Sprintf("<%s%s>; rel=\"self\"", server.URL, r.URL.RequestURI()))
+		w.Header().Add("Link", fmt.Sprintf("<%s%s>; rel=\"self\"", here, r.URL.RequestURI()))
 		fmt.Fprint(w, body)
 	}))
 	defer server.Close()
