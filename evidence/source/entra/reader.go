@@ -84,7 +84,7 @@ const (
 // event says what one event means.
 func (l *log) event(e *jsonlog.Event) jsonlog.Fate {
 	var r record
-	if _, err := r.skim(e); err != nil {
+	if err := r.skim(e); err != nil {
 		return jsonlog.Refused(err)
 	}
 	if r.activity == "" {

@@ -32,12 +32,11 @@ type part struct {
 	pointer string
 }
 
-// skim finds the parts of an event. It reports whether the event is wrapped, as
-// diagnostic settings write it.
-func (r *record) skim(e *jsonlog.Event) (wrapped bool, err error) {
+// skim finds the parts of an event. One of another log has no activity.
+func (r *record) skim(e *jsonlog.Event) error {
 	var f struct {
-		id, activity, operation, category, service, result, resultType, reason, at, logged jsontext.Value
-		correlation, tenant, aadTenant, properties, workload, page                         jsontext.Value
+		id, activity, operation, row, category, service, result, resultType, reason, at, logged jsontext.Value
+		correlation, tenant, aadTenant, properties, workload, page                              jsontext.Value
 	}
 	// The first form is Graph's, which diagnostic settings keep; the second Log
 	// Analytics'.
@@ -47,8 +46,10 @@ func (r *record) skim(e *jsonlog.Event) (wrapped bool, err error) {
 			return &f.id
 		case "activityDisplayName", "ActivityDisplayName":
 			return &f.activity
-		case "operationName", "OperationName":
+		case "operationName":
 			return &f.operation
+		case "OperationName":
+			return &f.row
 		case "category", "Category":
 			return &f.category
 		case "loggedByService", "LoggedByService":
@@ -84,21 +85,17 @@ func (r *record) skim(e *jsonlog.Event) (wrapped bool, err error) {
 		}
 		return nil
 	}
-	err = e.Members(find)
+	err := e.Members(find)
 	if f.id.Kind() == '"' {
 		_ = e.Part(f.id, "/id", &r.id) // what is wrong with it is found below
 		e.ID = r.id
 	}
 	if err != nil {
-		return false, err
+		return err
 	}
-	if f.properties.Kind() == '{' {
-		wrapped = true
-		if err := e.Part(f.category, "/category", &r.log); err != nil {
-			return wrapped, err
-		}
-		outer := f
-		f.category, f.activity = nil, nil
+	category := f.category
+	if f.properties.Kind() == '{' { // as diagnostic settings write it
+		f.category = nil
 		e.Walk(f.properties, func(name []byte) *jsontext.Value {
 			switch string(name) {
 			case "initiatedBy":
@@ -107,45 +104,44 @@ func (r *record) skim(e *jsonlog.Event) (wrapped bool, err error) {
 				return r.targets.take("/properties/", name)
 			case "additionalDetails":
 				return r.details.take("/properties/", name)
-			case "tenantId", "properties": // not of this event
+			case "operationName", "tenantId", "properties": // not of this event
 				return nil
 			}
 			return find(name)
 		})
-		if r.log != "" && r.log != "AuditLogs" && len(f.activity) == 0 {
-			return wrapped, nil
-		}
-		if len(f.activity) == 0 {
-			f.operation = outer.operation
+	}
+	if len(f.activity) == 0 && len(f.operation) > 0 { // they write several logs to one place
+		if err := e.Part(category, "/category", &r.log); err != nil || r.log != "" && r.log != "AuditLogs" {
+			return err
 		}
 	}
 	if len(f.activity) == 0 && len(r.initiator.raw) == 0 && len(r.targets.raw) == 0 {
 		switch {
 		case len(f.workload) > 0:
-			return wrapped, errUnified
+			return errUnified
 		case len(f.page) > 0:
-			return wrapped, errPage
+			return errPage
 		}
-		return wrapped, errNotAnEvent
+		return errNotAnEvent
 	}
 	for _, s := range []struct {
 		raw     jsontext.Value
 		pointer string
 		to      *string
 	}{
-		{f.id, "/id", &r.id}, {first(f.activity, f.operation), "/activityDisplayName", &r.activity}, {f.category, "/category", &r.category},
+		{f.id, "/id", &r.id}, {first(f.activity, f.operation, f.row), "/activityDisplayName", &r.activity}, {f.category, "/category", &r.category},
 		{f.service, "/loggedByService", &r.service}, {first(f.result, f.resultType), "/result", &r.result}, {f.reason, "/resultReason", &r.reason},
 		{first(f.at, f.logged), "/activityDateTime", &r.at}, {f.correlation, "/correlationId", &r.correlation}, {first(f.aadTenant, f.tenant), "/tenantId", &r.tenant},
 	} {
 		if err := e.Part(s.raw, s.pointer, s.to); err != nil {
-			return wrapped, err
+			return err
 		}
 	}
 	e.ID = r.id
 	if strings.TrimSpace(r.activity) == "" {
-		return wrapped, errNotAnEvent
+		return errNotAnEvent
 	}
-	return wrapped, nil
+	return nil
 }
 
 // first is the first value that is there.
