@@ -4,14 +4,20 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
 	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/awsiam"
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
 	"github.com/counterfoil/counterfoil/evidence/source/gcp"
 	"github.com/counterfoil/counterfoil/evidence/source/kubernetes"
 	"github.com/counterfoil/counterfoil/evidence/source/mapped"
+	"github.com/counterfoil/counterfoil/evidence/source/ocsf"
+	"github.com/counterfoil/counterfoil/evidence/source/okta"
+	"github.com/counterfoil/counterfoil/evidence/source/scim"
+	"github.com/counterfoil/counterfoil/evidence/source/servicenow"
 )
 
 // kind is a kind of source, as --source names it: NAME, or NAME:INSTANCE.
@@ -28,6 +34,8 @@ type readOptions struct {
 	instance    string
 	collectedAt time.Time
 	members     map[string][]string // of groups that only a directory knows
+	tickets     *regexp.Regexp      // what a ticket number looks like
+	serviceNow  servicenow.Settings
 }
 
 // catalogue is every kind there is.
@@ -50,6 +58,30 @@ func catalogue() []kind {
 		{"kubernetes-state", "name of the cluster", "Kubernetes: listings of role bindings and roles", kubernetes.StateShapes,
 			func(o readOptions) source.Reader {
 				return kubernetes.State(kubernetes.Options{CollectedAt: o.collectedAt, Cluster: o.instance, Members: o.members})
+			}},
+		{"awsiam", "", "AWS: users, groups, roles and policies of an account", awsiam.StateShapes,
+			func(o readOptions) source.Reader {
+				return awsiam.State(awsiam.Options{CollectedAt: o.collectedAt})
+			}},
+		{"okta", "name of the org", "Okta: System Log", okta.Shapes,
+			func(o readOptions) source.Reader {
+				return okta.Reader(okta.Options{CollectedAt: o.collectedAt, Org: o.instance})
+			}},
+		{"okta-state", "name of the org", "Okta: listings of users, groups, applications and administrators", okta.StateShapes,
+			func(o readOptions) source.Reader {
+				return okta.State(okta.Options{CollectedAt: o.collectedAt, Org: o.instance})
+			}},
+		{"ocsf", "name of the system, where events do not say it", "OCSF events of access, accounts and groups", ocsf.Shapes,
+			func(o readOptions) source.Reader {
+				return ocsf.Reader(ocsf.Options{CollectedAt: o.collectedAt, Instance: o.instance, CloudTrail: cloudtrail.Reader(cloudtrail.Options{CollectedAt: o.collectedAt})})
+			}},
+		{"scim", "name of the service", "SCIM 2.0: users and groups", scim.StateShapes,
+			func(o readOptions) source.Reader {
+				return scim.State(scim.Options{CollectedAt: o.collectedAt, Service: o.instance})
+			}},
+		{"servicenow", "name of the instance", "ServiceNow: requested items, approvals, and what explains them", servicenow.Shapes,
+			func(o readOptions) source.Reader {
+				return servicenow.Reader(servicenow.Options{CollectedAt: o.collectedAt, Instance: o.instance, Settings: o.serviceNow})
 			}},
 		{"facts", "", "facts as counterfoil facts prints them", func() []source.Shape {
 			return []source.Shape{{What: "JSON Lines, one fact a line", Members: []string{"fact", "subject", "value"}}}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -70,25 +69,15 @@ func readFacts(cmd *cobra.Command, k kind, read source.Reader, t *source.Tally, 
 type readFlags struct {
 	collectedAt instantFlag
 	members     string
+	tickets     string
+	settings    []string
 }
 
 func (f *readFlags) add(cmd *cobra.Command) {
 	cmd.Flags().Var(&f.collectedAt, "collected-at", "`TIME` at which the inputs were fetched from their system; a listing needs it, and trail.sourced asks for it")
 	cmd.Flags().StringVar(&f.members, "members", "", "who is in the groups that a listing only names: a CSV `FILE` with the columns group and member")
-}
-
-func (f *readFlags) options() (readOptions, error) {
-	o := readOptions{collectedAt: f.collectedAt.Time}
-	if f.members == "" {
-		return o, nil
-	}
-	file, err := os.Open(f.members)
-	if err != nil {
-		return o, err
-	}
-	defer file.Close()
-	o.members, err = readMembers(f.members, file)
-	return o, err
+	cmd.Flags().StringVar(&f.tickets, "tickets", "", "what ticket numbers look like, a regular `EXPRESSION` such as RITM[0-9]{7}: a log may hold them")
+	cmd.Flags().StringArrayVar(&f.settings, "settings", nil, "what the fields of your tickets mean: `NAME=FILE`, with servicenow for a name")
 }
 
 func newFacts() *cobra.Command {
