@@ -40,7 +40,7 @@ type audit struct {
 
 // Why records are ignored.
 const (
-	whyOther = "not about who is in a group"
+	whyOther = "neither an addition to a group nor a removal from one"
 	whyVague = "about access, and Atlassian does not document how it says whose"
 )
 
@@ -146,17 +146,25 @@ func (a audit) membership(e *jsonlog.Event, r *record, action evidence.Action, u
 	return jsonlog.Used(r.Summary, facts...)
 }
 
-// user is a user whom a record names. In Cloud the name is the account id.
+// user is a user whom a record names: in Data Center by key and name, in Cloud
+// by account id, for which Atlassian gives id and name. A text with a space in
+// it is what people see, and nobody's id.
 func (a audit) user(t thing, cloud bool) *evidence.Identity {
-	u := user{Name: t.Name, Key: t.ID}
-	if cloud && t.Name != "" {
-		i := a.identity(&user{AccountID: t.Name})
-		if i != nil && t.ID != "" && t.ID != t.Name {
-			i.Aliases = []string{a.key(t.ID)}
-		}
-		return i
+	if !cloud {
+		return a.identity(&user{Name: t.Name, Key: t.ID})
 	}
-	return a.identity(&u)
+	var who *evidence.Identity
+	for _, id := range []string{t.Name, t.ID} {
+		i := a.identity(&user{AccountID: id})
+		switch {
+		case i == nil || strings.Contains(id, " "):
+		case who == nil:
+			who = i
+		case who.ID != i.ID:
+			who.Aliases = []string{i.ID}
+		}
+	}
+	return who
 }
 
 // author is who did it, and nil where that was Jira itself.

@@ -80,36 +80,63 @@ func (p *parts) at(name []byte) *jsontext.Value {
 // item meets one event: it learns what the event says, and what becomes of it
 // is told at the end.
 func (g *gathering) item(e *jsonlog.Event) jsonlog.Fate {
+	why, err := g.meet(e)
+	switch {
+	case err != nil:
+		return jsonlog.Refused(err)
+	case why.Why != "":
+		return jsonlog.Ignored(why)
+	}
+	return jsonlog.Kept("")
+}
+
+// meet learns what an event says. An event of which more is not to be learnt is
+// ignored for that reason.
+func (g *gathering) meet(e *jsonlog.Event) (why source.Reason, err error) {
 	var p parts
 	if err := e.Members(p.at); err != nil {
-		return jsonlog.Refused(err)
+		return why, err
 	}
 	g.label(e, &p)
-	var err error
 	switch {
 	case present(p.webhook):
 		return g.hook(e, &p)
 	case present(p.fields):
-		err = g.issue(e, &p, "", &version{form: "issue"})
+		return why, g.issue(e, &p, "", &version{form: "issue"})
 	case present(p.issueKey):
-		err = g.customerRequest(e, &p)
+		return why, g.customerRequest(e, &p)
 	case present(p.approvers) || present(p.final):
-		err = g.approval(e)
+		return why, g.approval(e)
 	case present(p.items):
-		return g.entry(e)
+		return why, g.entry(e)
 	case p.list.Kind() == '[':
-		err = jsonlog.At("", "a page among single events: give pages one after the other (cat page1.json page2.json), and single requests in an array")
+		return why, g.nested(e, p.list)
 	case present(p.object):
-		err = jsonlog.At("", "a record of Jira's audit log: read it with the source jira-audit")
+		return why, jsonlog.At("", "a record of Jira's audit log: read it as that (the source jira-audit)")
 	case present(p.key):
-		err = jsonlog.At("/fields", "missing: export the issue with its fields (fields=*all)")
-	default:
-		err = jsonlog.At("", "neither an issue, nor a request, an approval, an entry of a history or what a webhook sends: leave it out")
+		return why, jsonlog.At("/fields", "missing: export the issue with its fields (fields=*all)")
 	}
-	if err != nil {
-		return jsonlog.Refused(err)
+	return why, jsonlog.At("", "neither an issue, nor a request, an approval, an entry of a history or what a webhook sends: leave it out")
+}
+
+// nested meets a page where an event should be, on a line or in an array: what
+// stands in it are the events.
+func (g *gathering) nested(e *jsonlog.Event, list jsontext.Value) error {
+	whole := e.JSON
+	var items []jsontext.Value
+	if err := e.Part(list, "", &items); err != nil {
+		return err
 	}
-	return jsonlog.Kept("")
+	for _, raw := range items {
+		inner := e.Inside(raw)
+		inner.ID, inner.List = "", "values"
+		if why, err := g.meet(inner); err != nil || why.Why != "" {
+			g.outcomes = append(g.outcomes, outcome{label: inner.ID, why: why, err: err})
+		}
+	}
+	inner := e.Inside(whole)
+	inner.ID = ""
+	return g.page(inner)
 }
 
 // label is how errors name an event.
@@ -127,10 +154,10 @@ func (g *gathering) label(e *jsonlog.Event, p *parts) {
 }
 
 // hook meets what a webhook sends: an issue as it was at that moment.
-func (g *gathering) hook(e *jsonlog.Event, p *parts) jsonlog.Fate {
+func (g *gathering) hook(e *jsonlog.Event, p *parts) (why source.Reason, err error) {
 	var name string
 	if err := e.Part(p.webhook, "/webhookEvent", &name); err != nil {
-		return jsonlog.Refused(err)
+		return why, err
 	}
 	v := &version{form: name}
 	switch name {
@@ -138,29 +165,27 @@ func (g *gathering) hook(e *jsonlog.Event, p *parts) jsonlog.Fate {
 	case "jira:issue_deleted":
 		v.deleted = true
 	default:
-		return jsonlog.Ignored(source.Reason{Why: whyHook, Name: name})
+		return source.Reason{Why: whyHook, Name: name}, nil
 	}
 	var ms int64
-	err := e.Part(p.timestamp, "/timestamp", &ms)
-	if err == nil && !present(p.timestamp) {
-		err = jsonlog.At("/timestamp", "missing, so that nobody knows which state of the issue is the last: "+e.Again())
+	if err := e.Part(p.timestamp, "/timestamp", &ms); err != nil {
+		return why, err
 	}
-	if err == nil {
-		v.at, err = (&date{Epoch: &ms}).instant(e, "/timestamp")
-		v.collected = v.at
+	if !present(p.timestamp) {
+		return why, jsonlog.At("/timestamp", "missing, so that nobody knows which state of the issue is the last: "+e.Again())
 	}
-	if err == nil {
-		var inner parts
-		e.Walk(p.issue, inner.at)
-		g.label(e, &inner)
-		if !present(inner.fields) {
-			err = jsonlog.At("/issue/fields", "missing: have the webhook send the body")
-		} else if err = g.issue(e, &inner, "/issue", v); err == nil {
-			err = g.changed(e, v.key, p.changelog, v.at)
-		}
+	if v.at, err = (&date{Epoch: &ms}).instant(e, "/timestamp"); err != nil {
+		return why, err
 	}
-	if err != nil {
-		return jsonlog.Refused(err)
+	v.collected = v.at
+	var inner parts
+	e.Walk(p.issue, inner.at)
+	g.label(e, &inner)
+	if !present(inner.fields) {
+		return why, jsonlog.At("/issue/fields", "missing: have the webhook send the body")
 	}
-	return jsonlog.Kept("")
+	if err = g.issue(e, &inner, "/issue", v); err == nil {
+		err = g.changed(e, v.key, p.changelog, v.at)
+	}
+	return why, err
 }

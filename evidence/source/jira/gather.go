@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -43,6 +44,8 @@ type outcome struct {
 	round   *round
 	entries int // of the history of the request that of names
 	of      string
+	why     source.Reason // already known
+	err     error         // likewise
 }
 
 // edited are edits of the request with that key or id.

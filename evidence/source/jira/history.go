@@ -126,17 +126,17 @@ func (g *gathering) changed(e *jsonlog.Event, key string, raw jsontext.Value, at
 
 // entry meets an entry of a history that is an event of its own. Which issue it
 // belongs to only its page says.
-func (g *gathering) entry(e *jsonlog.Event) jsonlog.Fate {
+func (g *gathering) entry(e *jsonlog.Event) error {
 	var c entry
 	if err := e.Decode(&c); err != nil {
-		return jsonlog.Refused(err)
+		return err
 	}
 	if err := g.edits(e, "", &c, time.Time{}, g.onPage.edits); err != nil {
-		return jsonlog.Refused(err)
+		return err
 	}
 	g.onPage.entries++
 	if e.List == "" {
 		g.endPage("", false)
 	}
-	return jsonlog.Kept("")
+	return nil
 }

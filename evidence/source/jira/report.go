@@ -48,9 +48,9 @@ func (g *gathering) report(name string, t *source.Tally, yield func(evidence.Fac
 				return
 			}
 			continue
-		case why != "":
+		case why.Why != "":
 			for range max(o.entries, 1) {
-				t.Ignore(source.Reason{Why: why, Name: as})
+				t.Ignore(why)
 			}
 			continue
 		}
@@ -66,18 +66,25 @@ func (g *gathering) report(name string, t *source.Tally, yield func(evidence.Fac
 }
 
 // outcome is what comes of an event: facts, or why there are none.
-func (g *gathering) outcome(o *outcome) (facts []evidence.Fact, as, why string, err error) {
+func (g *gathering) outcome(o *outcome) (facts []evidence.Fact, as string, why source.Reason, err error) {
 	switch {
+	case o.err != nil || o.why.Why != "":
+		return nil, "", o.why, o.err
 	case o.version != nil:
-		return g.request(o.version)
+		as = o.version.form
+		facts, why.Why, err = g.request(o.version)
 	case o.round != nil:
-		facts, why, err = g.separate(o.round)
-		return facts, "approval", why, err
+		as = "approval"
+		facts, why.Why, err = g.separate(o.round)
+	case g.tickets[o.of] == nil:
+		return nil, "", source.Reason{Why: whyHistory}, nil
+	default:
+		return nil, "history", why, nil
 	}
-	if g.tickets[o.of] == nil {
-		return nil, "", whyHistory, nil
+	if why.Why != "" {
+		why.Name = as
 	}
-	return nil, "history", "", nil
+	return facts, as, why, err
 }
 
 // separate is what comes of an approval that is an event of its own.
@@ -106,17 +113,17 @@ func (g *gathering) separate(r *round) ([]evidence.Fact, string, error) {
 
 // request is what comes of a version of a request: the request, and what was
 // decided in the approvals that stand in it.
-func (g *gathering) request(v *version) (facts []evidence.Fact, as, why string, err error) {
+func (g *gathering) request(v *version) (facts []evidence.Fact, why string, err error) {
 	t := v.ticket
 	switch v.fate {
 	case repeated:
-		return nil, v.form, whyRepeated, nil
+		return nil, whyRepeated, nil
 	case earlier:
-		return nil, v.form, whyEarlier, nil
+		return nil, whyEarlier, nil
 	case less:
-		return nil, v.form, whyLess, nil
+		return nil, whyLess, nil
 	case refused:
-		return nil, "", "", errors.New("told twice in this input, and differently, and nothing says which is later: export each request once, with the field updated")
+		return nil, "", errors.New("told twice in this input, and differently, and nothing says which is later: export each request once, with the field updated")
 	}
 	changed := t.edits.last(v.matters())
 	r := &evidence.Request{
@@ -142,12 +149,12 @@ func (g *gathering) request(v *version) (facts []evidence.Fact, as, why string, 
 	for _, round := range t.embedded {
 		switch {
 		case round.err != nil:
-			return nil, "", "", round.err
+			return nil, "", round.err
 		case !round.repeated:
 			facts = append(facts, g.approvals(v, round, changed)...)
 		}
 	}
-	return facts, v.form, "", nil
+	return facts, "", nil
 }
 
 // says is what an auditor wants to see of a request beside what the model has.

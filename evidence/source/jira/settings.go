@@ -132,11 +132,11 @@ func (s Settings) compile() (plans []plan, wrong []*evidence.Error) {
 			add("/resolutions", "the same name twice, but for upper and lower case: write it once")
 		}
 		seen[fold(from)] = true
-		_, vendors := resolutions[fold(from)]
+		vendors, known := resolutions[fold(from)]
 		switch s.Resolutions[from] {
 		case evidence.StatusClosedComplete, evidence.StatusClosedIncomplete, evidence.StatusRejected, evidence.StatusCancelled:
-			if vendors {
-				add("/resolutions", "one of those that Jira comes with, which is known: leave it out")
+			if known && vendors != s.Resolutions[from] {
+				add("/resolutions", "one that Jira comes with means the same everywhere, and this is not it: leave it out")
 			}
 		default:
 			add("/resolutions", "not how a request ends: write closed_complete, closed_incomplete, rejected or cancelled")
