@@ -6,26 +6,26 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"slices"
 	"strings"
 
 	"github.com/counterfoil/counterfoil/evidence"
 )
 
 // deployKey is a deploy key, by its fingerprint and, where that is told, the
-// key itself. It reports false where neither names it.
+// key itself. It reports false where neither names it, or they name two.
 func (p place) deployKey(fingerprint, key, title string) (evidence.Identity, bool) {
-	var names []string
 	sha, md := fingerprints(key)
-	for _, name := range []string{sha, md, formOf(fingerprint)} {
-		if id := p.system + "/deploy-key/" + name; name != "" && !slices.Contains(names, id) {
-			names = append(names, id)
-		}
-	}
-	if len(names) == 0 {
+	told := formOf(fingerprint)
+	if sha == "" {
+		sha = told
+	} else if told != "" && told != sha && told != md {
 		return evidence.Identity{}, false
 	}
-	return evidence.Identity{ID: names[0], Aliases: names[1:], Kind: evidence.KindAPIKey, Name: cmp.Or(title, formOf(fingerprint), sha)}, true
+	k := evidence.Identity{ID: p.system + "/deploy-key/" + sha, Kind: evidence.KindAPIKey, Name: cmp.Or(title, sha)}
+	if md != "" {
+		k.Aliases = []string{p.system + "/deploy-key/" + md}
+	}
+	return k, sha != ""
 }
 
 // fingerprints are those of a public key in the form of OpenSSH, "TYPE BASE64

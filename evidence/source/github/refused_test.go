@@ -42,7 +42,8 @@ func TestLogRefused(t *testing.T) {
 		{"a repository of another owner", logged("repo.add_member", 0, edit{"repo": `"acmee/till"`}), "log:1: doc-0 /repo: of another owner than /org: look up whose repository this was"},
 		{"two people", logged("org.add_outside_collaborator", 0, edit{"repo": `"acme/till"`, "invitee": `"Bob"`}), "log:1: doc-0 /invitee: somebody else than /user, so that nobody knows whose access this was about: look it up in the organisation"},
 		{"a user and a team", logged("organization_role.assign", 0, edit{"team": `"acme/ops"`}), "log:1: doc-0 /team: beside /user, so that nobody knows which of them this was about: look it up in the organisation"},
-		{"no fingerprint", logged("public_key.create", 0, repo), "log:1: doc-0 /fingerprint: missing, and /key is no key, so that nobody knows which key this was" + again},
+		{"no fingerprint", logged("public_key.create", 0, repo), "log:1: doc-0 /fingerprint: missing where /key is no key, or of another key, so that nobody knows which key this was" + again},
+		{"two keys", logged("public_key.create", 0, edit{"repo": `"acme/till"`, "fingerprint": `"SHA256:x"`, "key": `"` + publicKey + `"`}), "log:1: doc-0 /fingerprint: missing where /key is no key, or of another key, so that nobody knows which key this was" + again},
 		{"no app", logged("integration_installation.create", 0, nil), "log:1: doc-0 /integration: missing, so that nobody knows which app this was about" + again},
 		{"no token", logged("personal_access_token.access_granted", 0, nil), "log:1: doc-0 /user_programmatic_access_id: missing, so that nobody knows which token this was about" + again},
 		{"no request for a token", logged("personal_access_token.request_created", 0, edit{"user_programmatic_access_id": "4"}), "log:1: doc-0 /user_programmatic_access_request_id: missing, so that nobody knows which request this was about" + again},
@@ -61,11 +62,11 @@ func TestLogRefused(t *testing.T) {
 
 func TestLogIgnored(t *testing.T) {
 	for action, want := range map[string]string{
-		"org.invite_member":                       "an invitation, which is no access yet: org.invite_member",
-		"business.invite_admin":                   "an invitation, which is no access yet: business.invite_admin",
-		"repository_invitation.create":            "an invitation, which is no access yet: repository_invitation.create",
-		"team.destroy":                            "action that this source does not take for an entitlement change: team.destroy",
-		"integration_installation_request.create": "action that this source does not take for an entitlement change: integration_installation_request.create",
+		"org.invite_member":                          "an invitation, which is no access yet: org.invite_member",
+		"business.invite_admin":                      "an invitation, which is no access yet: business.invite_admin",
+		"repository_invitation.create":               "an invitation, which is no access yet: repository_invitation.create",
+		"team.destroy":                               "action that this source does not take for an entitlement change: team.destroy",
+		"integration_installation_request.create":    "action that this source does not take for an entitlement change: integration_installation_request.create",
 		"personal_access_token.expiration_limit_set": "action that this source does not take for an entitlement change: personal_access_token.expiration_limit_set",
 		"git.push":          "not about access",
 		"repo.archived":     "not about access",
@@ -118,4 +119,3 @@ func TestTimes(t *testing.T) {
 		}
 	}
 }
-

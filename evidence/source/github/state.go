@@ -121,6 +121,9 @@ func (l *listing) list(text string, address *url.URL) (*list, error) {
 		return awaiting, nil
 	}
 	name, owner, of := template(address.Path)
+	if name == byNumber {
+		return nil, orphaned()
+	}
 	if reads[name] == nil {
 		return &list{name: name}, nil
 	}
@@ -131,7 +134,7 @@ func (l *listing) list(text string, address *url.URL) (*list, error) {
 		case parameter == "per_page" || parameter == "sort" || parameter == "direction":
 		case parameter == "page" && value == "1":
 		case parameter == "page" || parameter == "after" || parameter == "before" || parameter == "cursor":
-			return nil, jsonlog.At("/url", "a further page of a listing, and none before it has this address as its next: put the pages in order, with the first one before them")
+			return nil, orphaned()
 		case parameter == "role" && strings.HasSuffix(name, "/members"), parameter == "affiliation" && strings.HasSuffix(name, "/collaborators"):
 			fresh.variant = value
 		case parameter == "type" && value == "all":
@@ -150,6 +153,14 @@ func (l *listing) list(text string, address *url.URL) (*list, error) {
 	return l.lists[key], nil
 }
 
+// orphaned is that a page is not the first one, and nobody knows of what.
+func orphaned() error {
+	return jsonlog.At("/url", "a further page of a listing, and none before it has this address as its next: put the pages in order, with the first one before them")
+}
+
+// byNumber is what has numbers in the place of names.
+const byNumber = "address with numbers"
+
 // template is a path without the names in it, and these: the organisation's or
 // other owner's, and the next one.
 func template(path string) (name, owner, of string) {
@@ -166,6 +177,8 @@ func template(path string) (name, owner, of string) {
 			of = parts[3]
 			parts[3] = "*"
 		}
+	case parts[0] == "organizations" || parts[0] == "repositories":
+		return byNumber, "", ""
 	default:
 		return "another address", "", ""
 	}

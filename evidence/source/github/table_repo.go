@@ -79,7 +79,7 @@ func keyOn(do doing) reading {
 		}
 		key, ok := p.deployKey(a.Fingerprint, a.Key, a.Title)
 		if !ok {
-			return nil, "", jsonlog.At("/fingerprint", "missing, and /key is no key, so that nobody knows which key this was: export the audit log again")
+			return nil, "", jsonlog.At("/fingerprint", "missing where /key is no key, or of another key, so that nobody knows which key this was: export the audit log again")
 		}
 		return []effect{do(key, p.keyOn(a.repo(), readOnly(a.ReadOnly)))}, "", nil
 	}
