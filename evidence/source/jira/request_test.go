@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/sourcetest"
 	"github.com/counterfoil/counterfoil/evidence/source/jira"
 )
@@ -226,3 +227,53 @@ func TestErrors(t *testing.T) {
 type text string
 
 func (t text) String() string { return string(t) }
+
+// Whoever has had enough gets no more.
+func TestStopping(t *testing.T) {
+	bad := object{"id": `"1"`}
+	for _, input := range []string{bad.String() + "\n" + request.String(), request.String() + "\n" + approved.String(), answer(approved).String() + answer(request, bad).String()} {
+		for most := range 3 {
+			n := 0
+			var tally source.Tally
+			for range jira.Reader(options)("log", strings.NewReader(input), &tally) {
+				if n++; n > most {
+					break
+				}
+			}
+			if n > most+1 || n == 0 {
+				t.Errorf("%d after %d", n, most)
+			}
+			sourcetest.AddsUp(t, &tally)
+		}
+	}
+}
+
+// Pages in an array, or on lines, are read as pages; what is wrong in one costs
+// that item alone.
+func TestPagesAmongEvents(t *testing.T) {
+	bad, other := request.with(object{"issueKey": `"ACC-2"`, "createdDate": ""}), object{"webhookEvent": `"comment_created"`}
+	const wrong = "! ACC-2: does not say when it was created: export that field, too"
+	const hook = "- what a webhook sent about something else than an issue: comment_created"
+	want(t, "array", options, of(text(list(answer(request, bad, other), answer(approved)))), asked, yes, hook, wrong)
+	want(t, "lines", options, of(issue(nil, nil), answer(bad, other), answer(approved)), "ACC-1 for li by li at 02T09:00:00 closed_complete until 02T11:30:00", yes, hook, wrong)
+	want(t, "a page of several", options, of(request, answer(approved).with(object{"isLastPage": "false"})), asked, yes, "! /isLastPage: "+notAll)
+	// A page of a history that breaks off says of no request.
+	want(t, "cut short", options, of(answer(request), text(`{"values":[`+edit("02 09:30:00", "a=b").String()+`,`)), asked, "- entry of a history that does not say of which request in this input",
+		"! after event 2: not JSON: unexpected EOF"+goes+" (at byte "+fmt.Sprint(len(answer(request).String())+1+len(`{"values":[`+edit("02 09:30:00", "a=b").String()+`,`)+2)+")")
+}
+
+func TestDates(t *testing.T) {
+	for _, c := range []struct{ what, date, want string }{
+		{"all forms", `{"iso8601":"2026-03-02T10:00:00+0100","jira":"2026-03-02T10:00:00.131+0100","epochMillis":1772442000131}`, "2026-03-02T09:00:00.131Z"},
+		{"no epoch", `{"iso8601":"2026-03-02T10:00:00+0100","jira":"2026-03-02T10:00:00.131+0100"}`, "2026-03-02T09:00:00.131Z"},
+		{"iso8601 alone", `{"iso8601":"2026-03-02T10:00:00+0100"}`, "2026-03-02T09:00:00Z"},
+		{"a text", `"2026-03-02T03:30:00.5-0530"`, "2026-03-02T09:00:00.5Z"},
+		{"a text with a colon", `"2026-03-02T10:00:00+01:00"`, "2026-03-02T09:00:00Z"},
+		{"a text in UTC", `"2026-03-02T09:00:00Z"`, "2026-03-02T09:00:00Z"},
+	} {
+		facts, errs, _ := read(t, options, request.with(object{"createdDate": c.date}))
+		if len(facts) != 1 || facts[0].Value.(*evidence.Request).SubmittedAt.Format("2006-01-02T15:04:05.999999999Z07:00") != c.want {
+			t.Errorf("%s: %v %q", c.what, facts, errs)
+		}
+	}
+}
