@@ -144,6 +144,8 @@ func TestChangesAfterApproval(t *testing.T) {
 		{"after, by name", of(issue(fields, names).with(object{"changelog": changelog(edit("02 09:30:00", "=Role")).String()}), approved), []string{whole, whyLapsed}},
 		{"after, nobody knows which", of(issue(fields, names).with(object{"changelog": changelog(edit("02 09:30:00", "=Resource")).String()}), approved), []string{whole, whyLapsed}},
 		{"after, of the reporter", of(issue(fields, names).with(object{"changelog": changelog(edit("02 09:30:00", "reporter=reporter")).String()}), approved), []string{whole, whyLapsed}},
+		{"after, of the issue type", of(issue(fields, names).with(object{"changelog": changelog(edit("02 09:30:00", "issuetype=issuetype")).String()}), approved), []string{whole, whyLapsed}},
+		{"after, of the request type", of(issue(fields, names).with(object{"changelog": changelog(edit("02 09:30:00", "customfield_11=Request Type")).String()}), approved), []string{whole, whyLapsed}},
 		{"after, and approved again", of(issue(fields, names).with(object{"changelog": changelog(late).String()}), answer(approved, approved.with(object{"id": `"49"`, "createdDate": day("02 10:30:00"), "completedDate": day("02 11:00:00")}))),
 			[]string{whole, "approved of ACC-1: maria for li at 02T11:00:00", whyLapsed}},
 		{"after: a rejection stands", of(issue(fields, names).with(object{"changelog": changelog(late).String()}), declined), []string{whole, "rejected of ACC-1: omar for li at 02T10:00:00"}},

@@ -197,10 +197,10 @@
 // by others in them.
 //
 // An approval is of what the request asked for when the step began. If its
-// history tells that a field which says what is asked for, or for whom (the
-// reporter, unless the settings name another), was changed later, those who
-// approved may not have seen it, and their approvals are left out:
-// approvals_before_change names the steps. Rejections stand. This takes a
+// history tells that the type of the request, a field that says what is asked
+// for, or for whom (the reporter, unless the settings name another), was changed
+// later, those who approved may not have seen it, and their approvals are left
+// out: approvals_before_change names the steps. Rejections stand. This takes a
 // history; where it is not known to be whole ("history" in the extensions), such
 // a change may have gone unseen.
 //

@@ -63,7 +63,7 @@ type page struct {
 }
 
 func newGathering(o Options, plans []plan) *gathering {
-	g := &gathering{names: newNames(o.Site), options: o, plans: plans, own: o.Settings.endings(), watched: []string{reporterField}, tickets: map[string]*ticket{}, interned: map[string]string{}}
+	g := &gathering{names: newNames(o.Site), options: o, plans: plans, own: o.Settings.endings(), watched: append([]string{reporterField}, typeFields...), tickets: map[string]*ticket{}, interned: map[string]string{}}
 	g.onPage.edits = edits{}
 	for _, p := range plans {
 		for _, name := range p.fields {

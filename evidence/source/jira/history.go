@@ -36,7 +36,7 @@ func (d edits) add(name string, at time.Time) {
 
 // last is when one of those fields was last changed.
 func (d edits) last(fields []string) (at time.Time) {
-	for _, name := range append(fields[:len(fields):len(fields)], anyCustom) {
+	for _, name := range append(slices.Clone(fields), anyCustom) {
 		if d[name].After(at) {
 			at = d[name]
 		}

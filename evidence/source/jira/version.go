@@ -56,12 +56,17 @@ func (v *version) requester() *evidence.Identity {
 	return v.reporter
 }
 
+// typeFields say of which type a request is, and with that what its other
+// fields mean: the issue type, and the request type in Cloud and Data Center.
+var typeFields = []string{"issuetype", "Request Type", "Customer Request Type"}
+
 // matters are the fields that say what was asked for, and for whom.
 func (v *version) matters() []string {
+	all := slices.Concat(v.wish.fields, typeFields)
 	if len(v.wish.subjects) == 0 {
-		return append(slices.Clone(v.wish.fields), reporterField)
+		all = append(all, reporterField)
 	}
-	return v.wish.fields
+	return all
 }
 
 // ask reads what the fields of a request ask for. The type is the name or id of
