@@ -256,5 +256,7 @@
 // there is a listing of SYSTEM: who is not named holds nothing. There is one of
 // SYSTEM/deploy-keys if the keys of all repositories were listed, and one of
 // SYSTEM/tokens and SYSTEM/apps if these were. Nothing lists billing managers and
-// the roles in an enterprise.
+// the roles in an enterprise. Who may read a repository because it is public, or
+// internal to an enterprise, was not given that and is not among those who hold
+// something.
 package github

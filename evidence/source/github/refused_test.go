@@ -119,3 +119,13 @@ func TestTimes(t *testing.T) {
 		}
 	}
 }
+
+// 0 is the number of nobody, and a number may be text.
+func TestNumbers(t *testing.T) {
+	for id, want := range map[string]string{`0`: `"name":"Ana"}`, `"0"`: `"name":"Ana"}`, `""`: `"name":"Ana"}`, `"8"`: `"name":"Ana","aliases":["github:acme/user-id/8"]}`, `8`: `"name":"Ana","aliases":["github:acme/user-id/8"]}`} {
+		facts, errs, _ := sourcetest.Read(t, reader(), logged("org.add_member", 0, edit{"user_id": id}))
+		if s := sourcetest.Lines(t, facts); !strings.Contains(s, `"subject":{"id":"github:acme/user/ana",`+want) {
+			t.Errorf("%s: %s %q", id, s, errs)
+		}
+	}
+}
