@@ -51,7 +51,7 @@ func Reader(o Options) source.Reader {
 func Shapes() []source.Shape {
 	return []source.Shape{
 		{What: "audit events as Microsoft Graph lists them, GET /auditLogs/directoryAudits: its answers, an array, or one a line", Members: []string{"activityDisplayName", "initiatedBy", "targetResources"}},
-		{What: "the category AuditLogs as diagnostic settings write it to storage or an event hub: one a line, or in {\"records\":[…]}", Members: []string{"operationName", "/properties/activityDisplayName", "/properties/initiatedBy"}},
+		{What: "the category AuditLogs as diagnostic settings write it to storage or an event hub: one a line, or in {\"records\":[…]}", Members: []string{"category", "operationName", "/properties/activityDisplayName", "/properties/initiatedBy"}},
 		{What: "rows of the table AuditLogs of Log Analytics, as JSON: an array, or one a line", Members: []string{"OperationName", "InitiatedBy", "TargetResources"}},
 	}
 }
@@ -85,6 +85,7 @@ const (
 func (l *log) event(e *jsonlog.Event) jsonlog.Fate {
 	var r record
 	if err := r.skim(e); err != nil {
+		r.name(e)
 		return jsonlog.Refused(err)
 	}
 	if r.activity == "" {
@@ -98,6 +99,7 @@ func (l *log) event(e *jsonlog.Event) jsonlog.Fate {
 	if m.why != "" {
 		return jsonlog.Ignored(source.Reason{Why: m.why, Name: name})
 	}
+	r.name(e)
 	a := &activity{log: l, event: e, record: &r, meaning: m}
 	facts, why, err := a.facts()
 	switch {
@@ -121,6 +123,9 @@ func (l *log) end(bool) []evidence.Fact {
 
 // facts reads the facts in an event, or why there are none.
 func (a *activity) facts() ([]evidence.Fact, string, error) {
+	if err := a.record.read(a.event); err != nil {
+		return nil, "", err
+	}
 	switch {
 	case a.id == "":
 		return nil, "", jsonlog.At("/id", "missing: "+a.event.Again())
@@ -142,7 +147,7 @@ func (a *activity) facts() ([]evidence.Fact, string, error) {
 		of *part
 		to any
 	}{{&a.initiator, &a.by}, {&a.targets, &a.about}, {&a.details, &a.told}} {
-		if err := p.of.read(a.event, p.to); err != nil {
+		if err := p.of.into(a.event, p.to); err != nil {
 			return nil, "", err
 		}
 	}

@@ -1,7 +1,6 @@
 package entra
 
 import (
-	"cmp"
 	"errors"
 	"strings"
 
@@ -19,11 +18,19 @@ var (
 // record is an event, whichever of its forms it was written in. Its parts are
 // read when they matter.
 type record struct {
-	log                         string // the log that it was written to, where several go to one place: AuditLogs, SignInLogs
-	id, activity, category      string
-	service, result, reason, at string
-	correlation, tenant         string
-	initiator, targets, details part
+	log      string // the log that it was written to, where several go to one place: SignInLogs
+	activity string
+
+	id, category, service, result, reason, at, correlation, tenant string
+	initiator, targets, details                                    part
+
+	raw rawRecord
+}
+
+// rawRecord is what is read of an event once it matters.
+type rawRecord struct {
+	id, activity, operation, row, category, service, result, resultType, reason, at, logged jsontext.Value
+	correlation, tenant, aadTenant                                                          jsontext.Value
 }
 
 // part is JSON at a place in the event; Log Analytics writes it as a string.
@@ -32,12 +39,11 @@ type part struct {
 	pointer string
 }
 
-// skim finds the parts of an event. One of another log has no activity.
+// skim finds the parts of an event, and what it is called. One of another log
+// is not called anything.
 func (r *record) skim(e *jsonlog.Event) error {
-	var f struct {
-		id, activity, operation, row, category, service, result, resultType, reason, at, logged jsontext.Value
-		correlation, tenant, aadTenant, properties, workload, page                              jsontext.Value
-	}
+	f := &r.raw
+	var properties, unified, page jsontext.Value
 	// The first form is Graph's, which diagnostic settings keep; the second Log
 	// Analytics'.
 	find := func(name []byte) *jsontext.Value {
@@ -77,26 +83,21 @@ func (r *record) skim(e *jsonlog.Event) error {
 		case "additionalDetails", "AdditionalDetails":
 			return r.details.take("/", name)
 		case "properties":
-			return &f.properties
-		case "Workload":
-			return &f.workload
+			return &properties
+		case "RecordType":
+			return &unified
 		case "@odata.context", "body":
-			return &f.page
+			return &page
 		}
 		return nil
 	}
-	err := e.Members(find)
-	if f.id.Kind() == '"' {
-		_ = e.Part(f.id, "/id", &r.id) // what is wrong with it is found below
-		e.ID = r.id
-	}
-	if err != nil {
+	if err := e.Members(find); err != nil {
 		return err
 	}
 	category := f.category
-	if f.properties.Kind() == '{' { // as diagnostic settings write it
+	if properties.Kind() == '{' { // as diagnostic settings write it
 		f.category = nil
-		e.Walk(f.properties, func(name []byte) *jsontext.Value {
+		e.Walk(properties, func(name []byte) *jsontext.Value {
 			switch string(name) {
 			case "initiatedBy":
 				return r.initiator.take("/properties/", name)
@@ -110,38 +111,53 @@ func (r *record) skim(e *jsonlog.Event) error {
 			return find(name)
 		})
 	}
-	if len(f.activity) == 0 && len(f.operation) > 0 { // they write several logs to one place
+	if len(f.activity) == 0 && (len(f.operation) > 0 || properties.Kind() == '{') { // they write several logs to one place
 		if err := e.Part(category, "/category", &r.log); err != nil || r.log != "" && r.log != "AuditLogs" {
 			return err
 		}
 	}
 	if len(f.activity) == 0 && len(r.initiator.raw) == 0 && len(r.targets.raw) == 0 {
 		switch {
-		case len(f.workload) > 0:
+		case len(unified) > 0:
 			return errUnified
-		case len(f.page) > 0:
+		case len(page) > 0:
 			return errPage
 		}
 		return errNotAnEvent
 	}
+	if err := e.Part(first(f.activity, f.operation, f.row), "/activityDisplayName", &r.activity); err != nil {
+		return err
+	}
+	if strings.TrimSpace(r.activity) == "" {
+		return errNotAnEvent
+	}
+	return nil
+}
+
+// read reads the texts of an event.
+func (r *record) read(e *jsonlog.Event) error {
+	f := &r.raw
 	for _, s := range []struct {
 		raw     jsontext.Value
 		pointer string
 		to      *string
 	}{
-		{f.id, "/id", &r.id}, {first(f.activity, f.operation, f.row), "/activityDisplayName", &r.activity}, {f.category, "/category", &r.category},
-		{f.service, "/loggedByService", &r.service}, {first(f.result, f.resultType), "/result", &r.result}, {f.reason, "/resultReason", &r.reason},
-		{first(f.at, f.logged), "/activityDateTime", &r.at}, {f.correlation, "/correlationId", &r.correlation}, {first(f.aadTenant, f.tenant), "/tenantId", &r.tenant},
+		{f.id, "/id", &r.id}, {f.category, "/category", &r.category}, {f.service, "/loggedByService", &r.service},
+		{first(f.result, f.resultType), "/result", &r.result}, {f.reason, "/resultReason", &r.reason}, {first(f.at, f.logged), "/activityDateTime", &r.at},
+		{f.correlation, "/correlationId", &r.correlation}, {first(f.aadTenant, f.tenant), "/tenantId", &r.tenant},
 	} {
 		if err := e.Part(s.raw, s.pointer, s.to); err != nil {
 			return err
 		}
 	}
-	e.ID = r.id
-	if strings.TrimSpace(r.activity) == "" {
-		return errNotAnEvent
-	}
 	return nil
+}
+
+// name is the id of an event, for errors about it.
+func (r *record) name(e *jsonlog.Event) {
+	if r.raw.id.Kind() == '"' {
+		_ = e.Part(r.raw.id, "/id", &e.ID) // what is wrong with it is another error
+	}
 }
 
 // first is the first value that is there.
@@ -160,8 +176,8 @@ func (p *part) take(within string, name []byte) *jsontext.Value {
 	return &p.raw
 }
 
-// read reads a part, also one in a string.
-func (p *part) read(e *jsonlog.Event, v any) error {
+// into reads a part, also one in a string.
+func (p *part) into(e *jsonlog.Event, v any) error {
 	raw := p.raw
 	if raw.Kind() == '"' {
 		var inner string
@@ -185,103 +201,4 @@ func normal(activity string) string {
 		}
 	}
 	return s
-}
-
-// initiator is who did something.
-type initiator struct {
-	User *struct {
-		ID   string `json:"id"`
-		UPN  string `json:"userPrincipalName"`
-		Name string `json:"displayName"`
-	} `json:"user"`
-	App *struct {
-		AppID     string `json:"appId"`
-		ServiceID string `json:"servicePrincipalId"`
-		Name      string `json:"displayName"`
-	} `json:"app"`
-}
-
-func (i *initiator) who() who {
-	switch {
-	case i.User != nil:
-		return who{kind: kindUser, id: i.User.ID, upn: i.User.UPN, name: cmp.Or(i.User.Name, i.User.UPN)}
-	case i.App != nil:
-		return who{kind: kindService, id: i.App.ServiceID, appID: i.App.AppID, name: i.App.Name}
-	}
-	return who{}
-}
-
-// target is something that an event is about.
-type target struct {
-	ID         string     `json:"id"`
-	Name       string     `json:"displayName"`
-	Type       string     `json:"type"`
-	UPN        string     `json:"userPrincipalName"`
-	Properties []property `json:"modifiedProperties"`
-}
-
-// property is what became of a property of a target. The values are strings of
-// JSON, as a rule.
-type property struct {
-	Name string         `json:"displayName"`
-	Old  jsontext.Value `json:"oldValue"`
-	New  jsontext.Value `json:"newValue"`
-}
-
-// value is a value of a property as text: of a quoted JSON string what it says,
-// also of one that is alone in a list.
-func value(v jsontext.Value) string {
-	s := content(v)
-	if rest, ok := strings.CutPrefix(s, "["); ok {
-		if one := strings.TrimSpace(strings.TrimSuffix(rest, "]")); strings.HasPrefix(one, `"`) {
-			s = one
-		}
-	}
-	if strings.HasPrefix(s, `"`) {
-		if b, err := jsontext.AppendUnquote(nil, s); err == nil {
-			s = string(b)
-		}
-	}
-	if s = strings.TrimSpace(s); s == "null" {
-		return ""
-	}
-	return s
-}
-
-// content is the JSON that a value of a property is, once taken out of its
-// string.
-func content(v jsontext.Value) string {
-	if v.Kind() != '"' {
-		return ""
-	}
-	b, err := jsontext.AppendUnquote(nil, v)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(b))
-}
-
-// property returns the values of a property; empty if it is not there.
-func (t *target) property(name string) (before, after string) {
-	for _, p := range t.Properties {
-		if strings.EqualFold(p.Name, name) {
-			return value(p.Old), value(p.New)
-		}
-	}
-	return "", ""
-}
-
-// text is the value of a property that names something: the new one, or that of
-// what is no more.
-func (t *target) text(name string) string {
-	before, after := t.property(name)
-	return cmp.Or(after, before)
-}
-
-func (t *target) who() who {
-	w := who{kind: kindOf(t.Type), id: t.ID, upn: t.UPN, name: cmp.Or(t.Name, t.UPN)}
-	if app := t.text("AppId"); id.MatchString(app) {
-		w.appID = app
-	}
-	return w
 }

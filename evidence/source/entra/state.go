@@ -117,7 +117,10 @@ var roots = []string{"users", "groups", "servicePrincipals", "applications", "di
 // in lower case.
 func pathOf(path string) string {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
-	for n := range min(len(parts), 3) {
+	if parts[0] == "v1.0" || parts[0] == "beta" {
+		parts = parts[1:]
+	}
+	for n := range min(len(parts), 2) {
 		if slices.Contains(roots, parts[n]) {
 			parts = parts[n:]
 			break
