@@ -11,19 +11,21 @@
 //
 // # Words
 //
-// A record is all that is known about one change: what was asked for
-// (request), which policy decided that approval was needed (policy_basis), who
-// decided what (approvals), what the target systems logged (changes) and what
-// they said afterwards that the subject holds (observations), what happened to
-// the subject or to the work (events), and the declaration of an emergency. A
+// A record is all that is known about one change: what was asked for (request),
+// which policy decided that approval was needed (policy_basis), who decided
+// what (approvals), what the target systems logged (changes) and what they said
+// afterwards that the subject holds (observations), what happened to the
+// subject or to the work (events), and the declaration of an emergency. A
 // change that nobody requested has no request. Standing access that nobody
 // asked for has observations only.
 //
 // The subject is the identity whose access changes: a human, or a non-human
 // identity (service_account, api_key, workload, agent). An entitlement is
-// something that an identity may do; system, resource, permission and scope
-// are its key ([Entitlement.Key]). A target source is a source of kind iam,
-// pam, cloud, directory or application; a ticket is never its own witness.
+// something that an identity may do; system, resource, permission and scope are
+// its key ([Entitlement.Key]). Where a log does not tell one of them it is
+// "unknown", or ends in "/unknown": no observation shows it gone. A target
+// source is a source of kind iam, pam, cloud, directory or application; a
+// ticket is never its own witness.
 //
 // # A record
 //
@@ -158,11 +160,11 @@
 //	event         kind, occurred_at
 //	review        reviewer, reviewed_at
 //
-// A required string is not empty, and neither is an alias. Fields with a
-// closed list take its values only, in that spelling. A field that is not
-// described is refused, because a misspelt field would otherwise read as
-// absence; what a caller wants to add goes into extensions, an object of
-// anything, on every part.
+// A required string is not empty, and neither is an alias. Fields with a closed
+// list take its values only, in that spelling. A field that is not described is
+// refused, because a misspelt field would otherwise read as absence; what a
+// caller wants to add goes into extensions, an object of anything, on every
+// part.
 //
 // Null is refused everywhere, except that on_behalf_of may be null, which means
 // absent, and inside extensions. An empty string in a field that is neither

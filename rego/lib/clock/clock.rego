@@ -101,6 +101,7 @@ revoked[k] contains [change.at[i], change.pointer(i)] if {
 }
 
 absent(k) := {[observation.at[i], observation.pointer(i)] |
+	not entitlement.untold(k)
 	some i in observation.complete
 	input.observations[i].system == k[0]
 	not k in observation.keys[i]

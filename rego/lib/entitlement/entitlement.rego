@@ -17,6 +17,18 @@ implied(e) := {key(made) |
 
 covers(e) := {key(e)} | implied(e)
 
+# untold(k): the source could not tell part of it, and wrote "unknown". That no
+# observation shows such a key says nothing.
+untold(k) if {
+	some part in k
+	part == "unknown"
+}
+
+untold(k) if {
+	some part in k
+	endswith(part, "/unknown")
+}
+
 # held(e, keys): e is among the keys, or all that it implies is.
 held(e, keys) if key(e) in keys
 

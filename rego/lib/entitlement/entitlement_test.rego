@@ -105,3 +105,14 @@ test_the_path if {
 test_held_by_the_one_that_it_implies if {
 	entitlement.held(_analyst, {_read}) with data.counterfoil.parameters.grant.implies as {"Finance Analyst": [{"permission": "fin-read"}]}
 }
+
+test_what_a_source_could_not_tell if {
+	entitlement.untold(["erp", "ledger", "unknown", ""])
+	entitlement.untold(["erp", "group/unknown", "member", ""])
+	entitlement.untold(["erp", "unknown", "Reader", "emea"])
+}
+
+test_what_a_source_told if {
+	not entitlement.untold(_read)
+	not entitlement.untold(["erp", "unknowns", "not unknown", "unknown/x"])
+}

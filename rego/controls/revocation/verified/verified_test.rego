@@ -36,6 +36,12 @@ test_gone if {
 	_findings([]) == _gone("11:05:00", "/observations/1")
 }
 
+# That nobody sees what nobody can name is no news.
+test_what_was_taken_is_unknown if {
+	findings := _findings(_set({"/changes/0/entitlements/0/permission": "unknown"}))
+	findings == _finding("/changes/0", "indeterminate", "no later complete observation shows whether unknown on ledger in erp is gone: read the target system", [_taken])
+}
+
 test_gone_without_a_request if {
 	_findings(_remove(["/request"])) == _gone("11:05:00", "/observations/1")
 }
