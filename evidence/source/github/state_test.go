@@ -97,6 +97,17 @@ func TestState(t *testing.T) {
 	}
 }
 
+// A role of a team is that of the teams below it, through it.
+func TestInheritedRole(t *testing.T) {
+	input := page("/orgs/acme/teams", "", `[{"slug":"platform"},{"slug":"oncall","parent":{"slug":"platform"}}]`) + "\n" +
+		page("/orgs/acme/organization-roles/12/teams", "", `[{"slug":"platform","assignment":"direct"},{"slug":"oncall","assignment":"indirect"}]`) + "\n" +
+		page("/orgs/acme/organization-roles", "", `{"roles":[{"id":12,"name":"ci_cd_admin"}]}`)
+	facts, errs, _ := sourcetest.Read(t, state(), input)
+	if diff := cmp.Diff([]string{"- team/oncall: organization-role ci_cd_admin <team/platform", "- team/platform: organization-role ci_cd_admin"}, lines(facts)); diff != "" || len(errs) > 0 {
+		t.Errorf("%q (-want +got):\n%s", errs, diff)
+	}
+}
+
 // What is complete without each of the pages, and with one that is not whole.
 func TestComplete(t *testing.T) {
 	complete := func(input string) (who []string) {

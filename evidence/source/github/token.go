@@ -107,7 +107,7 @@ func (l *tokens) end(bool) []evidence.Fact {
 	var facts []evidence.Fact
 	for _, t := range l.met {
 		r := requests[t.tokenRequest(t.request)]
-		if r == nil && t.what == granted && t.request == "" {
+		if r == nil && t.request == "" {
 			r = open[t.tokens()+t.token]
 		}
 		if t.what == requested {

@@ -51,6 +51,12 @@ func TestTokens(t *testing.T) {
 		{"granted once, before it was asked", []string{asked, pat("access_granted", -60, "token=4", nil)}, []string{"grant token/4" + held, "request token-request/70 open of token/4" + held + " by ana"}},
 		{"granted twice", []string{asked, pat("access_granted", 60, "token=4", nil), pat("access_granted", 61, "token=4", nil)}, []string{
 			"approved by maria: token/4 for token-request/70", "grant token/4" + held + " for token-request/70 by github", "grant token/4" + held, "request token-request/70 closed_complete of token/4" + held + " closed 12:01:00 by ana"}},
+		{"asked twice, and denied once", []string{asked, pat("request_created", 10, `token=4 request=71 actor="Ana"`, nil), pat("request_denied", 20, "request=70", nil), pat("access_granted", 60, "token=4", nil)}, []string{
+			"rejected by maria: token/4 for token-request/70", "approved by maria: token/4 for token-request/71", "grant token/4" + held + " for token-request/71 by github",
+			"request token-request/70 rejected of token/4" + held + " closed 12:00:20 by ana", "request token-request/71 closed_complete of token/4" + held + " closed 12:01:00 by ana"}},
+		{"approved, and by whom is not told", []string{asked, pat("access_granted", 60, "token=4", edit{"actor": "-"})}, []string{
+			"grant token/4" + held + " for token-request/70 by github", "request token-request/70 closed_complete of token/4" + held + " closed 12:01:00 by ana"}},
+		{"revoked, with the request told", []string{asked, pat("access_revoked", 90, "token=4 request=70", nil)}, []string{"revoke token/4" + held, "request token-request/70 open of token/4" + held + " by ana"}},
 		{"decided, and nobody knows on what", []string{pat("request_denied", 60, "request=70", nil)}, []string{"rejected by maria: token-request/70 for token-request/70"}},
 		{"cancelled, and nobody knows what", []string{pat("request_cancelled", 60, "request=70", nil)}, nil},
 		{"the same event twice", []string{asked, asked}, []string{"request token-request/70 open of token/4" + held + " by ana"}},
