@@ -12,6 +12,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence/source/awsiam"
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
 	"github.com/counterfoil/counterfoil/evidence/source/gcp"
+	"github.com/counterfoil/counterfoil/evidence/source/jira"
 	"github.com/counterfoil/counterfoil/evidence/source/kubernetes"
 	"github.com/counterfoil/counterfoil/evidence/source/mapped"
 	"github.com/counterfoil/counterfoil/evidence/source/ocsf"
@@ -36,6 +37,7 @@ type readOptions struct {
 	members     map[string][]string // of groups that only a directory knows
 	tickets     *regexp.Regexp      // what a ticket number looks like
 	serviceNow  servicenow.Settings
+	jira        jira.Settings
 }
 
 // catalogue is every kind there is.
@@ -82,6 +84,14 @@ func catalogue() []kind {
 		{"servicenow", "name of the instance", "ServiceNow: requested items, approvals, and what explains them", servicenow.Shapes,
 			func(o readOptions) source.Reader {
 				return servicenow.Reader(servicenow.Options{CollectedAt: o.collectedAt, Instance: o.instance, Settings: o.serviceNow})
+			}},
+		{"jira", "name of the site", "Jira Service Management: requests, approvals, and their history", jira.Shapes,
+			func(o readOptions) source.Reader {
+				return jira.Reader(jira.Options{CollectedAt: o.collectedAt, Site: o.instance, Settings: o.jira})
+			}},
+		{"jira-audit", "name of the site", "Jira: audit records of who is in which group", jira.AuditShapes,
+			func(o readOptions) source.Reader {
+				return jira.Audit(jira.Options{CollectedAt: o.collectedAt, Site: o.instance})
 			}},
 		{"facts", "", "facts as counterfoil facts prints them", func() []source.Shape {
 			return []source.Shape{{What: "JSON Lines, one fact a line", Members: []string{"fact", "subject", "value"}}}

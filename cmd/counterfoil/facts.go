@@ -77,7 +77,7 @@ func (f *readFlags) add(cmd *cobra.Command) {
 	cmd.Flags().Var(&f.collectedAt, "collected-at", "`TIME` at which the inputs were fetched from their system; a listing needs it, and trail.sourced asks for it")
 	cmd.Flags().StringVar(&f.members, "members", "", "who is in the groups that a listing only names: a CSV `FILE` with the columns group and member")
 	cmd.Flags().StringVar(&f.tickets, "tickets", "", "what ticket numbers look like, a regular `EXPRESSION` such as RITM[0-9]{7}: a log may hold them")
-	cmd.Flags().StringArrayVar(&f.settings, "settings", nil, "what the fields of your tickets mean: `NAME=FILE`, with servicenow for a name")
+	cmd.Flags().StringArrayVar(&f.settings, "settings", nil, "what the fields of your tickets mean: `NAME=FILE`, for servicenow and jira")
 }
 
 func newFacts() *cobra.Command {

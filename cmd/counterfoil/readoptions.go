@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/counterfoil/counterfoil/evidence/source/jira"
 	"github.com/counterfoil/counterfoil/evidence/source/servicenow"
 )
 
@@ -52,8 +53,10 @@ func (o *readOptions) set(arg string) error {
 	switch name {
 	case "servicenow":
 		o.serviceNow, err = servicenow.ParseSettings(path, text)
+	case "jira":
+		o.jira, err = jira.ParseSettings(path, text)
 	default:
-		err = errors.New("--settings " + arg + ": there are none for this source; they are for servicenow")
+		err = errors.New("--settings " + arg + ": there are none for this source; they are for servicenow and jira")
 	}
 	return err
 }
