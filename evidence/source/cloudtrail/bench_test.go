@@ -55,7 +55,7 @@ func FuzzFacts(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, input string) {
-		sourcetest.Fuzz(t, cloudtrail.Reader(cloudtrail.Options{}), input)
+		sourcetest.Fuzz(t, cloudtrail.Reader(tickets), input)
 	})
 }
 

@@ -120,6 +120,7 @@ func (o Options) change(e *event, r rule) (evidence.Fact, error) {
 	if failed || c.assignmentStatus() == "FAILED" {
 		change.Outcome = evidence.OutcomeFailure
 	}
+	o.link(c, change, &subject)
 	return evidence.Fact{Subject: subject, Value: change}, nil
 }
 

@@ -121,8 +121,39 @@
 //     Identity Center, its onBehalfOf user. With invokedBy, a service made the
 //     call with the caller's permissions: the caller stays the actor, who
 //     answers for it, and the service is named in the extensions.
+//   - request_ref: the number that [Options].Tickets finds in sourceIdentity or
+//     in the name of the session (the last part of the ARN of an AssumedRole);
+//     see below.
 //   - extensions.aws_cloudtrail: eventName and, where they are there, errorCode,
 //     invokedBy and the status of an account assignment.
+//
+// # The ticket
+//
+// CloudTrail has no field for the ticket that a call carries out. A provisioning
+// workflow puts the number where AWS has every call of a session say it: it
+// assumes a role of its own for each ticket, by AssumeRole with the number as
+// RoleSessionName, or as SourceIdentity, which neither the session nor one that
+// it assumes in turn can change (STS API Reference; "Monitor and control actions
+// taken with assumed roles" in the IAM User Guide). The extension request_ref
+// says where it was found. A failed call has it, too.
+//
+// It proves that whoever began the session gave the number, for all that the
+// session did, and no more. Whoever may assume the role may give any number:
+// what makes it the workflow's word is the trust policy of the role, which says
+// who may assume it, and by sts:RoleSessionName and sts:SourceIdentity under
+// which names. Check that it lets in the workflow alone, and that the actors of
+// the changes are sessions of that role. AWS and identity providers name
+// sessions themselves: after a Lambda function, an instance, an attribute of
+// SAML. Who may choose these is to be asked, too.
+//
+// Not read are sessions of IAM Identity Center (AWSReservedSSO_…), which are
+// named after their user; the names of users, roles and policies, and the tags
+// that a call gives them, which stay with them and are copied; session tags,
+// which only the event of AssumeRole has; and the user agent. A session that
+// changes its own role, or access of whom its source identity names, has chosen
+// the text about itself, and has no request_ref; nor has a session that names
+// two tickets. A source identity that is a number and nothing else is no
+// on_behalf_of.
 //
 // # What becomes of all other events
 //

@@ -2,6 +2,7 @@ package cloudtrail
 
 import (
 	"errors"
+	"regexp"
 	"time"
 
 	"github.com/counterfoil/counterfoil/evidence/source"
@@ -13,6 +14,11 @@ type Options struct {
 	// CollectedAt is when the log was fetched from AWS. Zero: not known, and
 	// left out of the facts.
 	CollectedAt time.Time
+
+	// Tickets says what a ticket's number looks like. A number that the name of
+	// the session or its source identity has in it is the change's request_ref.
+	// Nil: there is none.
+	Tickets *regexp.Regexp
 }
 
 var format = jsonlog.Format{
