@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +87,16 @@ func TestCloudTrail(t *testing.T) {
 		if diff := cmp.Diff(original, facts); diff != "" {
 			t.Errorf("%s (-CloudTrail +OCSF):\n%s", c.name, diff)
 		}
+	}
+}
+
+// The ticket is that which the reader of CloudTrail finds in the session's name.
+func TestCloudTrailTicket(t *testing.T) {
+	c := trail{name: "CreateUser", request: `{"userName":"bob"}`, response: "null"}
+	read := cloudtrail.Reader(cloudtrail.Options{Tickets: regexp.MustCompile(`RITM[0-9]{7}`)})
+	facts, errs, _ := sourcetest.Read(t, ocsf.Reader(ocsf.Options{CloudTrail: read}), strings.ReplaceAll(c.v11(3001, 1), "Admin/alice", "Flow/RITM0012345"))
+	if len(facts) != 1 || facts[0].Value.(*evidence.Change).RequestRef != "RITM0012345" {
+		t.Errorf("%v %q", facts, errs)
 	}
 }
 

@@ -141,6 +141,12 @@
 // digest of the event. extensions.ocsf holds class_uid, activity_id, version,
 // event_code and status.
 //
+// There is no request_ref: the schema has a ticket in findings alone (profile
+// incident), and no attribute of these classes is a text that is known to be the
+// caller's own. What was made of CloudTrail has that of package cloudtrail, whose
+// options say what a ticket's number looks like, of the name of the session;
+// the source identity is not kept.
+//
 // # Events made of CloudTrail
 //
 // An event with an api.operation of a service *.amazonaws.com was made of one of
