@@ -12,6 +12,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence/source/awsiam"
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
 	"github.com/counterfoil/counterfoil/evidence/source/gcp"
+	"github.com/counterfoil/counterfoil/evidence/source/github"
 	"github.com/counterfoil/counterfoil/evidence/source/jira"
 	"github.com/counterfoil/counterfoil/evidence/source/kubernetes"
 	"github.com/counterfoil/counterfoil/evidence/source/mapped"
@@ -53,6 +54,12 @@ func catalogue() []kind {
 			func(o readOptions) source.Reader {
 				return gcp.State(gcp.Options{CollectedAt: o.collectedAt, Resource: o.instance, Members: o.members})
 			}},
+		{"github", "", "GitHub: audit logs", github.Shapes,
+			func(o readOptions) source.Reader { return github.Reader(github.Options{CollectedAt: o.collectedAt}) }},
+		{"github-webhooks", "", "GitHub: webhooks", github.WebhookShapes,
+			func(o readOptions) source.Reader { return github.Webhooks(github.Options{CollectedAt: o.collectedAt}) }},
+		{"github-state", "", "GitHub: listings of members, teams, repositories, apps and tokens", github.StateShapes,
+			func(o readOptions) source.Reader { return github.State(github.Options{CollectedAt: o.collectedAt}) }},
 		{"kubernetes", "name of the cluster", "Kubernetes: audit logs", kubernetes.Shapes,
 			func(o readOptions) source.Reader {
 				return kubernetes.Reader(kubernetes.Options{CollectedAt: o.collectedAt, Cluster: o.instance})

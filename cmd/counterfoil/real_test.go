@@ -89,6 +89,8 @@ func TestRealDataFits(t *testing.T) {
 		"panther-kubernetes/events.jsonl":                                                                "kubernetes",
 		"gcp-audit-csa/google.cloud.audit.AuditLog.setIamPolicy.json":                                    "gcp",
 		"panther-gcp-audit/events.jsonl":                                                                 "gcp",
+		"panther-github/events.jsonl":                                                                    "github",
+		"github-webhooks-octokit/member__added.payload.json":                                             "github-webhooks",
 		"ocsf-adobe/admin_role_assign_user.json":                                                         "ocsf",
 		"scim-rfc-samples/rfc7643-8.2-user-full.json":                                                    "scim",
 		"scim-rfc-samples/rfc7643-8.4-group.json":                                                        "scim",
