@@ -57,7 +57,7 @@ func FuzzLog(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, input string) {
-		sourcetest.Fuzz(t, gcp.Reader(gcp.Options{Projects: map[string]string{"1": "p"}}), input)
+		sourcetest.Fuzz(t, gcp.Reader(gcp.Options{Projects: map[string]string{"1": "p"}, Tickets: tickets}), input)
 	})
 }
 

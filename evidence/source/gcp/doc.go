@@ -92,7 +92,26 @@
 //	executed_at         timestamp; refused without a zone
 //	actor               authenticationInfo.principalEmail, else principalSubject; none where Google withholds both
 //	on_behalf_of        who began the chain of serviceAccountDelegationInfo
+//	request_ref         the number that [Options].Tickets finds in requestMetadata.requestAttributes.reason; see below
 //	extensions          gcp_audit: serviceName, methodName, resourceName, statusCode
+//
+// The reason is what the caller gives for a call: a provisioning workflow puts
+// the ticket's number there with the header X-Goog-Request-Reason, which gcloud
+// sends for the property core/request_reason (CLOUDSDK_CORE_REQUEST_REASON), and
+// Terraform for request_reason of the google provider (AttributeContext.Request
+// of google.rpc.context; "gcloud config"; "Google Provider Configuration
+// Reference"). The extension request_ref says where it was found. A failed call
+// has it, too.
+//
+// It proves that the actor gave the number for this call, and no more: whoever
+// may make the call may give any number. It is the workflow's word where the
+// actor is the workflow's own service account; check that, and who may
+// impersonate it or has a key of it. A call that changes access of its actor,
+// or of who impersonates it, has no request_ref, for they would say it of
+// themselves; nor has one whose reason names two tickets, or whose actor Google
+// withholds. Not read are titles and descriptions of conditions: they stay in
+// the policy, and one that an older policy brings back would name a ticket that
+// nobody carries out. Nor are labels, descriptions and the user agent.
 //
 // The tally names the other writes of IAM, Resource Manager, Cloud Identity and
 // the Admin console (members of groups, among them), Privileged Access Manager,

@@ -203,7 +203,8 @@ func (c *call) tell() error {
 		Code     int    `json:"statusCode,omitzero"`
 	}{c.service, c.method, t.Name, t.Status.Code}) // strings and a number can always be written
 	c.extensions = evidence.Extensions{"gcp_audit": b}
-	return nil
+	c.ticket, err = c.named()
+	return err
 }
 
 // about says which resource's access the call is about: what its policy says is

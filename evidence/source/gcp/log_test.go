@@ -46,7 +46,7 @@ func entry(service, method string, edits edit) string {
 		}
 		return "{" + b.String() + "}"
 	}
-	parts["protoPayload"] = write(payload, "@type", "status", "authenticationInfo", "serviceName", "methodName", "resourceName", "serviceData", "request", "response", "metadata")
+	parts["protoPayload"] = write(payload, "@type", "status", "authenticationInfo", "requestMetadata", "serviceName", "methodName", "resourceName", "serviceData", "request", "response", "metadata")
 	return write(parts, "protoPayload", "insertId", "resource", "timestamp", "severity", "logName", "receiveTimestamp")
 }
 

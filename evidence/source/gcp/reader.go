@@ -1,6 +1,7 @@
 package gcp
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/holding"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/ticket"
 )
 
 // Options say what neither the log nor the listing can.
@@ -30,6 +32,11 @@ type Options struct {
 	// need them. A set that is not a key is one whose members nobody told,
 	// also where it is a member of another.
 	Members map[string][]string
+
+	// Tickets says what a ticket's number looks like. A number that the reason
+	// given for a logged call has in it is the change's request_ref. Nil: there
+	// is none.
+	Tickets *regexp.Regexp
 }
 
 var logFormat = jsonlog.Format{
@@ -121,6 +128,7 @@ type call struct {
 	failed     bool
 	source     *evidence.Source
 	extensions evidence.Extensions
+	ticket     ticket.Found
 	told       told
 }
 
@@ -142,6 +150,7 @@ func (c *call) facts(action evidence.Action, held holding.Set) []evidence.Fact {
 		if c.failed {
 			change.Outcome = evidence.OutcomeFailure
 		}
+		c.ticket.Link(change, &h.Subject)
 		all = append(all, evidence.Fact{Subject: h.Subject, Value: change})
 	}
 	return all
