@@ -95,7 +95,7 @@ func (a *activity) subjectIn(prefix string) (subject *target, id, name string, e
 	return others[0], things[0].ID, things[0].Name, nil
 }
 
-// held makes the change that an event of the directory itself tells.
+// changed is the change that an event of the directory itself tells.
 func (a *activity) changed(subject *target, held evidence.Entitlement) ([]evidence.Fact, string, error) {
 	w := subject.who()
 	of, ok := a.identity(w)
@@ -103,7 +103,7 @@ func (a *activity) changed(subject *target, held evidence.Entitlement) ([]eviden
 		return nil, "", a.unsaid("", "whose access was changed")
 	}
 	fact := a.change(of, a.meaning.action, held)
-	if a.byPIM() && !a.failed {
+	if a.byPIM() && !a.failed && w.id != "" {
 		a.pending = append(a.pending, pending{fact, twinOf(w, a.meaning.action, held), a.executed})
 		return nil, kept, nil
 	}

@@ -200,19 +200,21 @@
 // were read, and if nothing but $select, $expand, $top, $count, $orderby and
 // $skiptoken was asked for. An observation is complete if these are whole:
 //
-//	SYSTEM                 groups, and the members of each; or its own transitiveMemberOf
-//	roles                  roleAssignments or roleAssignmentScheduleInstances, and the members of each group that
-//	                       has a role; all roles have names, and all principals a type
+//	SYSTEM                 groups, and the members of each; or groups, none of them hidden, and its own
+//	                       transitiveMemberOf
+//	roles                  roleAssignments or roleAssignmentScheduleInstances, not without any (no tenant is), and the
+//	                       members of each group that has a role; all roles have names, and all principals a type
 //	eligible-roles         roleEligibilityScheduleInstances, likewise
 //	app-roles              servicePrincipals, appRoleAssignedTo of each, and the members of each group that has an
-//	                       app role; or its own appRoleAssignments, and the service principals that they are of
+//	                       app role; or its own appRoleAssignments, and the service principals that they are of (of a
+//	                       user, also groups, none of them hidden)
 //	delegated-permissions  oauth2PermissionGrants, all or its own
 //	owners                 its own ownedObjects
 //	credentials            always: a key holds but itself
 //
-// The members of a group are known if the group was listed with its visibility, and
-// that is not HiddenMembership: of such a group Graph shows no members to most. For
-// service principals, they are known only if asked of beta. If a system is known
+// A group is hidden unless it was listed with its visibility, and that is not
+// HiddenMembership: Graph does not show most callers who is in such a group. For
+// service principals, the members of groups count only if asked of beta. If a system is known
 // wholly in this sense for everybody, and nothing in the input was refused, there is
 // a listing of it: whoever is not named holds nothing. For credentials, that takes
 // applications and servicePrincipals. Of eligible-groups and azure there are no

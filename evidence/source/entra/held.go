@@ -21,36 +21,38 @@ func (l *listing) via(group string) string { return l.within(kindGroup, group) }
 // settle puts users that were listed by their names under their ids.
 func (l *listing) settle() {
 	ids := map[string]string{}
-	for id, o := range l.objects {
-		if upn := strings.ToLower(o.upn); upn != "" && id != upn {
+	for _, id := range slices.Sorted(maps.Keys(l.objects)) {
+		upn := strings.ToLower(l.objects[id].upn)
+		if _, byName := l.objects[upn]; byName && upn != id && ids[upn] == "" {
 			ids[upn] = id
 		}
 	}
 	by := func(name string) string { return cmp.Or(ids[name], name) }
-	for _, e := range []edges{l.direct, l.indirect} {
-		for child, groups := range e {
-			if id := by(child); id != child {
-				delete(e, child)
-				for group := range groups {
-					e.add(id, group)
-				}
-			}
-		}
-	}
+	l.direct, l.indirect = l.direct.renamed(by), l.indirect.renamed(by)
 	for i := range l.assigned {
 		l.assigned[i].principal = by(l.assigned[i].principal)
 	}
-	for name, id := range ids {
+	for _, name := range slices.Sorted(maps.Keys(ids)) {
+		id := ids[name]
 		l.owns[id] = append(l.owns[id], l.owns[name]...)
-	}
-	for name, id := range ids {
 		delete(l.objects, name)
-		for _, of := range []string{"/memberOf", "/transitiveMemberOf", "/ownedObjects", "/appRoleAssignments"} {
-			if c := l.chains["users/"+name+of]; c != nil && l.chains["users/"+id+of] == nil {
-				l.chains["users/"+id+of] = c
+		for _, of := range []string{"memberOf", "transitiveMemberOf", "ownedObjects", "appRoleAssignments"} {
+			if c := l.chains[path(kindUser, name, of)]; c != nil && l.chains[path(kindUser, id, of)] == nil {
+				l.chains[path(kindUser, id, of)] = c
 			}
 		}
 	}
+}
+
+// renamed are the same edges of children under other names.
+func (e edges) renamed(by func(string) string) edges {
+	r := edges{}
+	for child, groups := range e {
+		for group := range groups {
+			r.add(by(child), group)
+		}
+	}
+	return r
 }
 
 // inherited is what is held through groups: of each group, through which of those

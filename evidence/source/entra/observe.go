@@ -41,18 +41,27 @@ func (l *listing) end(whole bool) []evidence.Fact {
 	return facts
 }
 
+// noneHidden says that there is no group that Graph may leave out of the groups
+// that somebody is in.
+const noneHidden = "none hidden"
+
 // known says of each area whether the listings say all there is of it, or all but
 // what service principals hold through groups.
 func (l *listing) known(services bool) map[string]bool {
 	k := map[string]bool{
 		areaGroups:      l.whole("groups"),
+		noneHidden:      l.whole("groups"),
 		areaDelegated:   l.whole("oauth2PermissionGrants"),
 		areaCredentials: l.whole("applications") && l.whole("servicePrincipals") && !l.noKeys,
 		areaRoles:       l.whole("roleManagement/directory/roleAssignments") || l.whole("roleManagement/directory/roleAssignmentScheduleInstances"),
 		areaEligible:    l.whole("roleManagement/directory/roleEligibilityScheduleInstances"),
 		areaAppRoles:    l.whole("servicePrincipals"),
 	}
+	administrators := false
 	for id, o := range l.objects {
+		if o.kind == kindGroup && !o.open {
+			k[noneHidden] = false
+		}
 		if o.kind == kindGroup && o.listed && !l.knowMembers(id, services, map[string]bool{}) {
 			k[areaGroups] = false
 		}
@@ -66,6 +75,7 @@ func (l *listing) known(services bool) map[string]bool {
 			if a.eligible {
 				area = areaEligible
 			}
+			administrators = administrators || !a.eligible
 			if l.called(a.role) == "" || !l.knowHolders(principal, services) {
 				k[area] = false
 			}
@@ -76,6 +86,7 @@ func (l *listing) known(services bool) map[string]bool {
 			k[areaAppRoles] = false
 		}
 	}
+	k[areaRoles] = k[areaRoles] && administrators // no tenant is without one
 	return k
 }
 
@@ -139,10 +150,10 @@ func (l *listing) observed(id string, k map[string]bool) []evidence.Fact {
 		return nil
 	}
 	of.Status = o.status
-	person := o.kind == kindUser || o.kind == kindService
 	asked := func(what string) bool { return o.kind != kindUnknown && l.whole(path(o.kind, id, what)) }
 	ownApps := asked("appRoleAssignments") && l.knowAppRoles(l.apps[id])
 	if o.kind == kindUser {
+		ownApps = ownApps && k[noneHidden]
 		for group := range l.direct[id] {
 			ownApps = ownApps && l.knowAppRoles(l.apps[group])
 		}
@@ -153,12 +164,12 @@ func (l *listing) observed(id string, k map[string]bool) []evidence.Fact {
 		complete bool
 		held     []evidence.Entitlement
 	}{
-		{areaGroups, k[areaGroups] || asked("transitiveMemberOf"), l.memberships(id, o.kind)},
+		{areaGroups, k[areaGroups] || asked("transitiveMemberOf") && k[noneHidden], l.memberships(id, o.kind)},
 		{areaRoles, k[areaRoles], l.rolesOf(id, false)},
 		{areaEligible, k[areaEligible], l.rolesOf(id, true)},
 		{areaAppRoles, k[areaAppRoles] || ownApps, l.appRolesOf(id, o.kind)},
-		{areaDelegated, k[areaDelegated] || asked("oauth2PermissionGrants"), l.delegatedTo(id)},
-		{areaOwners, person && asked("ownedObjects"), l.ownedBy(id)},
+		{areaDelegated, o.kind == kindService && (k[areaDelegated] || asked("oauth2PermissionGrants")), l.delegatedTo(id)},
+		{areaOwners, asked("ownedObjects"), l.ownedBy(id)},
 	} {
 		told := area.name == areaGroups && o.kind != kindUnknown // if only that there is such an account
 		if told || len(area.held) > 0 || area.complete && o.listed {

@@ -125,6 +125,9 @@ func readAssignments(eligible, timed bool) func(*listing, *items) error {
 			if j.Principal == "" || j.Role == "" {
 				return jsonlog.At(p.pointer, "an assignment without principalId or roleDefinitionId: "+p.event.Again())
 			}
+			if j.Scope == "" && j.AppScope == "" {
+				return jsonlog.At(p.pointer, "an assignment without directoryScopeId or appScopeId, which say for what it is: "+p.event.Again())
+			}
 			through := strings.EqualFold(j.MemberType, "Group") || strings.EqualFold(j.MemberType, "Inherited")
 			all = append(all, roleAssignment{strings.ToLower(j.Principal), strings.ToLower(j.Role), scopeOf(cmp.Or(j.Scope, j.AppScope)), eligible, through, timed, until})
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
 // detail is one of the additional details of an event.
@@ -22,6 +23,9 @@ func (a *activity) detail(key string) string {
 // assignment is what an event of PIM is about: who has, may activate or asks for
 // what. The reason is that it is not about the directory.
 func (a *activity) assignment() (w who, held evidence.Entitlement, why string, err error) {
+	if a.category == "" {
+		return w, held, "", jsonlog.At("/category", "missing: "+a.event.Again())
+	}
 	ofGroup := strings.EqualFold(a.category, "GroupManagement")
 	if !ofGroup && !strings.EqualFold(a.category, "RoleManagement") {
 		return w, held, whyAzure, nil
