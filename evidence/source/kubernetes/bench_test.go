@@ -55,10 +55,13 @@ func FuzzLog(f *testing.F) {
 	for _, seed := range []string{created("User/ana") + "\n" + updated(rv1, rv2, "User/bob") + "\n" + deleted(gone), `{"kind":"EventList","items":[` + created("Group/x") + "]}",
 		auditEvent("create", "roles", "201", edit{"responseObject": role(`{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}`)}),
 		`{"properties":{"log":"{}"}}`, `{"message":"{\"message\":\"x\"}"}`, auditEvent("deletecollection", "rolebindings", "200", edit{"responseObject": `{"items":[` + binding(rv1, "User/ana") + `]}`}),
-		auditEvent("patch", "rolebindings", "200", edit{"requestObject": `[{"path":"/metadata/x"}]`})} {
+		auditEvent("patch", "rolebindings", "200", edit{"requestObject": `[{"path":"/metadata/x"}]`}),
+		auditEvent("patch", "rolebindings", "200", edit{"requestObject": `[{"op":"add","path":"/metadata/annotations","value":{"a":"RITM0012345"}}]`, "responseObject": binding(rv2, "User/ana"), "impersonatedUser": `{"username":"x","extra":{"a":["b"]}}`})} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, input string) { sourcetest.Fuzz(t, kubernetes.Reader(kubernetes.Options{}), input) })
+	f.Fuzz(func(t *testing.T, input string) {
+		sourcetest.Fuzz(t, kubernetes.Reader(kubernetes.Options{Tickets: tickets}), input)
+	})
 }
 
 func FuzzListing(f *testing.F) {

@@ -10,6 +10,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/holding"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/ticket"
 )
 
 // write is a write to RBAC or to service accounts that was answered.
@@ -22,6 +23,7 @@ type write struct {
 
 	source     *evidence.Source
 	extensions evidence.Extensions
+	ticket     ticket.Found
 }
 
 // access reads what a write did to bindings and roles.
@@ -87,6 +89,7 @@ func (w *write) written() ([]evidence.Fact, string, error) {
 	}
 	before, known := w.known[after.uid]
 	if after.uid != "" {
+		after.numbered = w.numbered(raw)
 		w.known[after.uid] = after
 	}
 	switch {

@@ -90,7 +90,41 @@
 //	executed_at          stageTimestamp, else requestReceivedTimestamp; refused without a zone
 //	actor                user.username, in the form of subjects
 //	on_behalf_of         impersonatedUser.username, likewise
+//	request_ref          the number that [Options].Tickets finds in impersonatedUser.extra, or in an annotation that
+//	                     this write gave its object; see below
 //	extensions           kubernetes_audit: verb, resource, namespace, name and code
+//
+// A provisioning workflow puts the ticket's number into an annotation of the
+// binding or role, such as kubernetes.io/change-cause ("Well-Known Labels,
+// Annotations and Taints"); or into an extra field of the user whom it
+// impersonates, Impersonate-Extra-NAME ("User Impersonation"), which works with
+// deletions, too, and needs the verb impersonate on userextras/NAME, so that the
+// cluster decides who may give numbers. The extension request_ref says where it
+// was found. A failed write has it, too. An object keeps its annotations, and
+// the next write to it carries out another ticket or none. Only those therefore
+// count that requestObject gives it:
+//
+//	create; any with status 201     all
+//	patch that sends differences    those in it; of a JSON patch, those that it adds or replaces
+//	update of a version that an     those that this version did not have
+//	  earlier event told
+//	other update; server-side       none: nobody can tell the new from the old
+//	  apply to what there is
+//	delete, deletecollection        none
+//
+// kubectl.kubernetes.io/last-applied-configuration, a copy of others, is not
+// read. Nor are labels and names, responseObject (the answer has what admission
+// and earlier writes added), user.extra (of whoever issued the credentials) and
+// the user agent.
+//
+// It proves that the actor gave the number with this write, and no more: whoever
+// may write the object may give any number, and a manifest that is applied or
+// restored once more, from a repository or a backup, gives its old one again. It
+// is the workflow's word where the actor is the workflow's own service account:
+// check that. A write that changes access of its actor, or of whom the actor
+// impersonates, has no request_ref, for they would say it of themselves; nor has
+// one that gives two numbers. Where a write does not tell whose access it changed
+// (modify), all in the object have the number.
 //
 // The tally names what else is written to these resources (tokens of service
 // accounts, resources of the same name in other API groups). All else is

@@ -31,7 +31,7 @@ type told struct {
 	At           string         `json:"stageTimestamp"`
 	Received     string         `json:"requestReceivedTimestamp"`
 	User         user           `json:"user"`
-	Impersonated *user          `json:"impersonatedUser"`
+	Impersonated *impersonated  `json:"impersonatedUser"`
 	Request      jsontext.Value `json:"requestObject"`
 	Response     jsontext.Value `json:"responseObject"`
 	Status       struct {
@@ -41,6 +41,11 @@ type told struct {
 
 type user struct {
 	Name string `json:"username"`
+}
+
+type impersonated struct {
+	Name  string         `json:"username"`
+	Extra jsontext.Value `json:"extra"`
 }
 
 // skim reads of an event what tells whether it matters.

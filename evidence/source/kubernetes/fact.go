@@ -32,6 +32,7 @@ func (w *write) facts(action evidence.Action, held holding.Set) []evidence.Fact 
 			onBehalfOf := w.user(i.Name)
 			c.OnBehalfOf = &onBehalfOf
 		}
+		w.ticket.Link(c, &h.Subject)
 		all = append(all, evidence.Fact{Subject: h.Subject, Value: c})
 	}
 	return all

@@ -21,6 +21,7 @@ type object struct {
 	uid, version          string
 	marked, final         bool // for deletion; and nothing holds that up any more
 	held                  holding.Set
+	numbered              map[string]string // its annotations that name a ticket
 }
 
 // manifest is an object as the API server writes it.

@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"net/url"
+	"regexp"
 	"time"
 
 	"github.com/counterfoil/counterfoil/evidence"
@@ -26,6 +27,11 @@ type Options struct {
 	// needs them. A group that is not a key is one whose members nobody told;
 	// a group in a group is to be told as its members.
 	Members map[string][]string
+
+	// Tickets says what a ticket's number looks like. A number that the
+	// annotations or the extra fields given with a logged write have in them is
+	// the change's request_ref. Nil: there is none.
+	Tickets *regexp.Regexp
 }
 
 var logFormat = jsonlog.Format{
@@ -40,7 +46,7 @@ var logFormat = jsonlog.Format{
 // also at the same time.
 func Reader(o Options) source.Reader {
 	return logFormat.Listing(func() (jsonlog.Listing, error) {
-		l := &log{names: names{o.Cluster}, collectedAt: o.CollectedAt, known: map[string]object{}}
+		l := &log{names: names{o.Cluster}, collectedAt: o.CollectedAt, tickets: o.Tickets, known: map[string]object{}}
 		return jsonlog.Listing{Item: l.event}, nil
 	})
 }
@@ -58,6 +64,7 @@ func Shapes() []source.Shape {
 type log struct {
 	names
 	collectedAt time.Time
+	tickets     *regexp.Regexp
 	known       map[string]object // as the events before told it, by uid
 }
 
@@ -147,6 +154,7 @@ func (l *log) change(e *jsonlog.Event, a *auditEvent) (facts []evidence.Fact, wh
 	}
 	w := &write{log: l, event: e, auditEvent: a, executed: executed, failed: a.told.Status.Code < 200 || a.told.Status.Code > 299}
 	w.cite()
+	w.find()
 	if a.aboutAccount() {
 		return w.account()
 	}
