@@ -110,7 +110,9 @@ func FuzzLog(f *testing.F) {
 		logged("app.oauth2.client.privilege.grant", robot, edit{"outcome": `{"result":"DENY"}`})} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, input string) { sourcetest.Fuzz(t, okta.Reader(okta.Options{Org: "acme"}), input) })
+	f.Fuzz(func(t *testing.T, input string) {
+		sourcetest.Fuzz(t, okta.Reader(okta.Options{Org: "acme", Tickets: tickets}), input)
+	})
 }
 
 func FuzzListings(f *testing.F) {

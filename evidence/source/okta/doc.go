@@ -84,8 +84,30 @@
 //	source.digest       of the event without insignificant space
 //	executed_at         published; refused without a zone
 //	actor               actor
+//	request_ref         the number that [Options].Tickets finds in client.userAgent.rawUserAgent, of a program; see below
 //	extensions          okta: event_type, result, reason, transaction (its id), and api_token (the id of
 //	                    that with which the actor called)
+//
+// Okta has no field for the ticket that a call carries out. The one text of a call
+// that its caller chooses and the log keeps is the user agent: a provisioning
+// workflow adds the number to the one it sends, "Provisioner/1.1 (RITM0012345)"
+// (header User-Agent, "Client request context" in the Core Okta API reference).
+// The extension request_ref says where it was found. A failed call has it, too.
+// It is read only
+//
+//   - of calls with an API token (transaction.detail.requestApiTokenId) or by an
+//     OAuth client, for a browser's is that of whoever uses it: Okta adds people to
+//     groups by itself when they sign in, and logs their user agent;
+//   - if request.ipChain does not have several addresses: Okta asks gateways to hand
+//     on the user agent of whom they serve, and their address (X-Forwarded-For).
+//
+// It proves that the program gave the number with this call, and no more: whoever
+// has its token may give any. It is the workflow's word where extensions.okta.api_token
+// or the actor is the workflow's own; check that, and that it hands on nobody's
+// user agent. What changes access of the actor has no request_ref, for it would
+// say it of itself; nor has a user agent with two numbers. The address that was
+// called (debugContext.debugData.url) is not read, which Okta says is for
+// debugging and no contract; nor are names of targets and the client's IP.
 //
 // That an account was activated, suspended and so on is not read: it says
 // nothing for long, and listings tell the status. Nor are access requests

@@ -9,6 +9,7 @@ import (
 
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/ticket"
 )
 
 // logEvent is a System Log event, as far as it is read. Data lakes write names
@@ -50,6 +51,7 @@ type action struct {
 
 	source     *evidence.Source
 	extensions evidence.Extensions
+	ticket     ticket.Found
 }
 
 // read reads the facts in an event, or why there are none.
@@ -74,6 +76,9 @@ func (l *log) read(e *jsonlog.Event, name string, m meaning) (facts []evidence.F
 		return nil, "", jsonlog.At("/uuid", "missing, so that nobody can find the event again: "+e.Again())
 	}
 	if a.at, err = e.Time("/published", a.Published); err != nil {
+		return nil, "", err
+	}
+	if err := a.find(); err != nil {
 		return nil, "", err
 	}
 	a.cite()
@@ -204,6 +209,7 @@ func (a *action) fact(subject evidence.Identity, does evidence.Action, held []ev
 			c.Actor = &who
 		}
 	}
+	a.ticket.Link(c, &subject)
 	return evidence.Fact{Subject: subject, Value: c}
 }
 

@@ -2,6 +2,7 @@ package okta
 
 import (
 	"errors"
+	"regexp"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -21,6 +22,11 @@ type Options struct {
 	// known, and left out of the facts of a log. Listings cannot do without:
 	// they have no time of their own.
 	CollectedAt time.Time
+
+	// Tickets says what a ticket's number looks like. A number that the user
+	// agent of a program has in it is the request_ref of what it changed. Nil:
+	// there is none.
+	Tickets *regexp.Regexp
 }
 
 var logFormat = jsonlog.Format{
@@ -35,7 +41,7 @@ var logFormat = jsonlog.Format{
 // also at the same time.
 func Reader(o Options) source.Reader {
 	return logFormat.Listing(func() (jsonlog.Listing, error) {
-		l := &log{names: names{o.Org}, collectedAt: o.CollectedAt, known: map[string]privileges{}}
+		l := &log{names: names{o.Org}, collectedAt: o.CollectedAt, tickets: o.Tickets, known: map[string]privileges{}}
 		return jsonlog.Listing{Item: l.event}, nil
 	})
 }
@@ -52,6 +58,7 @@ func Shapes() []source.Shape {
 type log struct {
 	names
 	collectedAt time.Time
+	tickets     *regexp.Regexp
 	known       map[string]privileges // as the events before told them, by subject
 }
 
