@@ -6,9 +6,9 @@ import (
 	"github.com/counterfoil/counterfoil/evidence"
 )
 
-// sameness is what two facts have in common if they are the same one.
+// sameness is what two facts about a subject have in common if they are the same
+// one.
 type sameness struct {
-	who            *person
 	kind           evidence.FactKind
 	system, record string
 	id, detail     string
@@ -20,35 +20,38 @@ type sameness struct {
 // of an event or an observation keep them apart.
 func (i *item) sameness() sameness {
 	f := i.facets()
-	s := sameness{who: i.who, kind: i.part.FactKind(), id: f.id, detail: f.kind}
+	s := sameness{kind: i.part.FactKind(), id: f.id, detail: f.kind}
 	s.system, s.record = i.origin()
 	switch i.part.(type) {
 	case *evidence.Request:
 		s.record = "" // a request is known by its id
 		return s
-	case *evidence.Observation, *evidence.Event, *evidence.Listing:
+	case *evidence.Observation, *evidence.Event:
 		s.at = f.at.UTC()
 	case *evidence.PolicyBasis, *evidence.Approval, *evidence.Emergency:
 		s.detail = i.ref()
 	}
 	if s.system == "" || s.record == "" {
-		return sameness{who: i.who, detail: i.text()} // only what is equal in all is the same
+		return sameness{detail: i.text()} // only what is equal in all is the same
 	}
 	return s
 }
 
-// withoutDuplicates returns the facts that count, in order: of equal ones the
-// one that was collected last, and of these the first in order. A conflict is
-// noted where those that do not count say something else.
+// withoutDuplicates returns those of the facts about one subject that count, in
+// order: of equal ones the one that was collected last, and of these the first
+// in order. A conflict is noted where those that do not count say something
+// else.
 func (j *joiner) withoutDuplicates(items []*item) []*item {
+	if len(items) == 1 {
+		return items
+	}
 	best := make(map[sameness]*item, len(items))
-	keys := make([]sameness, len(items))
 	again := false
-	for n, i := range items {
-		keys[n] = i.sameness()
-		b, ok := best[keys[n]]
+	for _, i := range items {
+		same := i.sameness()
+		b, ok := best[same]
 		if !ok || i.collected().After(b.collected()) {
-			best[keys[n]] = i
+			best[same] = i
 		}
 		again = again || ok
 	}
@@ -56,8 +59,8 @@ func (j *joiner) withoutDuplicates(items []*item) []*item {
 		return items
 	}
 	kept := make([]*item, 0, len(best))
-	for n, i := range items {
-		b := best[keys[n]]
+	for _, i := range items {
+		b := best[i.sameness()]
 		if b == i {
 			kept = append(kept, i)
 			continue

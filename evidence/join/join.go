@@ -127,14 +127,13 @@ func (j *joiner) join() *Result {
 	sortItems(j.items)
 	sortItems(j.listings)
 	j.whole = once(j.listings)
-	kept := j.withoutDuplicates(j.items)
-	for len(kept) > 0 {
+	for rest := j.items; len(rest) > 0; {
 		n := 1
-		for n < len(kept) && kept[n].who == kept[0].who {
+		for n < len(rest) && rest[n].who == rest[0].who {
 			n++
 		}
-		j.subject(kept[0].who, kept[:n])
-		kept = kept[n:]
+		j.subject(rest[0].who, j.withoutDuplicates(rest[:n]))
+		rest = rest[n:]
 	}
 	return j.result()
 }
