@@ -11,6 +11,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/awsiam"
 	"github.com/counterfoil/counterfoil/evidence/source/cloudtrail"
+	"github.com/counterfoil/counterfoil/evidence/source/entra"
 	"github.com/counterfoil/counterfoil/evidence/source/gcp"
 	"github.com/counterfoil/counterfoil/evidence/source/github"
 	"github.com/counterfoil/counterfoil/evidence/source/jira"
@@ -46,10 +47,20 @@ func catalogue() []kind {
 	return []kind{
 		{"cloudtrail", "", "AWS: CloudTrail logs", cloudtrail.Shapes,
 			func(o readOptions) source.Reader {
-				return cloudtrail.Reader(cloudtrail.Options{CollectedAt: o.collectedAt})
+				return cloudtrail.Reader(cloudtrail.Options{CollectedAt: o.collectedAt, Tickets: o.tickets})
+			}},
+		{"entra", "name or id of the tenant", "Microsoft Entra ID: audit logs", entra.Shapes,
+			func(o readOptions) source.Reader {
+				return entra.Reader(entra.Options{CollectedAt: o.collectedAt, Tenant: o.instance, Tickets: o.tickets})
+			}},
+		{"entra-state", "name or id of the tenant", "Microsoft Entra ID: listings of Microsoft Graph", entra.StateShapes,
+			func(o readOptions) source.Reader {
+				return entra.State(entra.Options{CollectedAt: o.collectedAt, Tenant: o.instance})
 			}},
 		{"gcp", "", "Google Cloud: audit logs", gcp.Shapes,
-			func(o readOptions) source.Reader { return gcp.Reader(gcp.Options{CollectedAt: o.collectedAt}) }},
+			func(o readOptions) source.Reader {
+				return gcp.Reader(gcp.Options{CollectedAt: o.collectedAt, Tickets: o.tickets})
+			}},
 		{"gcp-state", "full name of the resource, if the policy does not say it", "Google Cloud: IAM policies and custom roles", gcp.StateShapes,
 			func(o readOptions) source.Reader {
 				return gcp.State(gcp.Options{CollectedAt: o.collectedAt, Resource: o.instance, Members: o.members})
@@ -82,7 +93,7 @@ func catalogue() []kind {
 			}},
 		{"ocsf", "name of the system, where events do not say it", "OCSF events of access, accounts and groups", ocsf.Shapes,
 			func(o readOptions) source.Reader {
-				return ocsf.Reader(ocsf.Options{CollectedAt: o.collectedAt, Instance: o.instance, CloudTrail: cloudtrail.Reader(cloudtrail.Options{CollectedAt: o.collectedAt})})
+				return ocsf.Reader(ocsf.Options{CollectedAt: o.collectedAt, Instance: o.instance, CloudTrail: cloudtrail.Reader(cloudtrail.Options{CollectedAt: o.collectedAt, Tickets: o.tickets})})
 			}},
 		{"scim", "name of the service", "SCIM 2.0: users and groups", scim.StateShapes,
 			func(o readOptions) source.Reader {

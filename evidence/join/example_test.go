@@ -14,8 +14,8 @@ import (
 const facts = `
 {"fact":"request","action":"grant","subject":{"id":"bob","kind":"human","aliases":["arn:aws:iam::1:user/bob"]},"value":{"id":"RITM1","submitted_at":"2026-03-02T09:00:00Z","entitlements":[{"system":"aws:1","resource":"iam/policy","permission":"ReadOnly"}],"status":"closed_complete","closed_at":"2026-03-02T12:00:00Z"}}
 {"fact":"approval","subject":{"id":"bob"},"request_ref":"RITM1","value":{"approver":{"id":"maria"},"decision":"approved","decided_at":"2026-03-02T10:00:00Z"}}
-{"fact":"change","subject":{"id":"arn:aws:iam::1:user/bob"},"value":{"action":"grant","entitlements":[{"system":"aws:1","resource":"iam/policy","permission":"ReadOnly"}],"executed_at":"2026-03-02T11:00:00Z","outcome":"success","source":{"system":"aws-cloudtrail:1","record_id":"e1"}}}
-{"fact":"change","subject":{"id":"arn:aws:iam::1:user/bob"},"value":{"action":"grant","entitlements":[{"system":"aws:1","resource":"iam/policy","permission":"Administrator"}],"executed_at":"2026-03-02T11:00:05Z","outcome":"success","source":{"system":"aws-cloudtrail:1","record_id":"e2"}}}
+{"fact":"change","subject":{"id":"arn:aws:iam::1:user/bob"},"value":{"action":"grant","entitlements":[{"system":"aws:1","resource":"iam/policy","permission":"ReadOnly"}],"executed_at":"2026-03-02T11:00:00Z","outcome":"success","source":{"system":"aws:1","record_id":"e1"}}}
+{"fact":"change","subject":{"id":"arn:aws:iam::1:user/bob"},"value":{"action":"grant","entitlements":[{"system":"aws:1","resource":"iam/policy","permission":"Administrator"}],"executed_at":"2026-03-02T11:00:05Z","outcome":"success","source":{"system":"aws:1","record_id":"e2"}}}
 {"fact":"observation","subject":{"id":"arn:aws:iam::1:user/bob"},"value":{"system":"aws:1","observed_at":"2026-03-03T00:00:00Z","complete":true,"entitlements":[{"system":"aws:1","resource":"iam/policy","permission":"ReadOnly"},{"system":"aws:1","resource":"iam/policy","permission":"Administrator"},{"system":"aws:1","resource":"iam/group","permission":"Old-Timers"}]}}
 `
 
@@ -35,7 +35,7 @@ func ExampleJoin() {
 	fmt.Fprint(os.Stdout, &result.Report)
 	// Output:
 	// RITM1: request true, approvals 1, changes 1, observations 1
-	// change:aws-cloudtrail:1/e2/bob: request false, approvals 0, changes 1, observations 1
+	// change:aws:1/e2/bob: request false, approvals 0, changes 1, observations 1
 	// standing:aws:1/bob: request false, approvals 0, changes 0, observations 1
 	//   {"unexplained":[{"system":"aws:1","resource":"iam/group","permission":"Old-Timers"}]}
 	// facts                5 taken = 4 joined + 1 single + 0 ambiguous + 0 duplicate + 0 refused

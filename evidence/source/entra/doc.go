@@ -111,7 +111,7 @@
 // and open if the input does not say. What an administrator assigns in PIM has its
 // request made by the same act: that is none. A ticket number (TicketNumber) that
 // was given to PIM goes before: there is no request then, and request_ref is the
-// number as it stands, or what [Options].Ticket finds in it and in the
+// number as it stands, or what [Options].Tickets finds in it and in the
 // justification. The approver's capacity is not told.
 //
 // What PIM does, the directory logs once more, as done by MS-PIM. Such a change is

@@ -102,10 +102,10 @@ func (a *activity) subject() (w who, of evidence.Identity, held evidence.Entitle
 
 // ticket is the ticket that whoever asked PIM named.
 func (a *activity) ticket() string {
-	if a.options.Ticket == nil {
+	if a.options.Tickets == nil {
 		return a.detail("TicketNumber")
 	}
-	return source.Ticket(a.options.Ticket, a.detail("TicketNumber"), a.detail("Justification"), a.reason)
+	return source.Ticket(a.options.Tickets, a.detail("TicketNumber"), a.detail("Justification"), a.reason)
 }
 
 // requestID is the request for an activation that an event belongs to.

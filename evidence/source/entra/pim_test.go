@@ -70,7 +70,7 @@ func TestPIM(t *testing.T) {
 }
 
 func TestTicket(t *testing.T) {
-	o := entra.Options{Ticket: regexp.MustCompile(`RITM\d+`)}
+	o := entra.Options{Tickets: regexp.MustCompile(`RITM\d+`)}
 	for _, c := range []struct{ number, why, want string }{
 		{"n/a", "", " for r-1"}, {"see RITM7", "x", " for RITM7"}, {"", "as RITM8 says", " for RITM8"}, {"RITM7", "RITM8", " for r-1"},
 	} {

@@ -24,10 +24,10 @@ type Options struct {
 	// they have no time of their own.
 	CollectedAt time.Time
 
-	// Ticket is what the number of a ticket looks like in the ticket number
+	// Tickets is what the number of a ticket looks like in the ticket number
 	// and the justification that people give to PIM. Nil: the ticket number
 	// counts as it stands, and the justification is not looked at.
-	Ticket *regexp.Regexp
+	Tickets *regexp.Regexp
 }
 
 var logFormat = jsonlog.Format{
