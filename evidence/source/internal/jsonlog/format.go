@@ -35,6 +35,11 @@ type Listing struct {
 	// the events in them. An error breaks the input: the rest is not read.
 	Page func(e *Event) error
 
+	// Fates, unless nil, are asked for at the end of the input, or where it
+	// broke off, before End: the fate of each event that was left for
+	// [Later], and the name that errors give it, which may be empty.
+	Fates iter.Seq2[string, Fate]
+
 	// End, unless nil, is called at the end of the input, or where it broke
 	// off, and returns the facts of the events that were kept. The input is
 	// whole if no event was refused and nothing was broken.
@@ -66,6 +71,7 @@ type Fate struct {
 	facts []evidence.Fact
 	why   source.Reason
 	err   error
+	later int // how many fates come later
 }
 
 type fateKind int
@@ -75,6 +81,7 @@ const (
 	kept
 	ignored
 	refused
+	later
 )
 
 // Used is the fate of an event, by the vendor's name of it, that yields facts.
@@ -85,6 +92,11 @@ func Used(name string, facts ...evidence.Fact) Fate {
 // Kept is the fate of an event, by the vendor's name of it, that the facts at
 // the end of a [Listing] rest on.
 func Kept(name string) Fate { return Fate{kind: kept, name: name} }
+
+// Later is the fate of an event that cannot be known before the end of a
+// [Listing], whose Fates tell it then: n of them, if the event holds n others
+// that are counted in its place.
+func Later(n int) Fate { return Fate{kind: later, later: n} }
 
 // Ignored is the fate of an event that is no evidence of an entitlement change.
 func Ignored(why source.Reason) Fate { return Fate{kind: ignored, why: why} }

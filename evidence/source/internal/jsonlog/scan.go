@@ -24,6 +24,8 @@ type scan struct {
 	count   int  // events met
 	partial bool // something was refused or broken
 	stopped bool // the consumer wants no more
+	later   int  // fates that are still to come
+	ended   bool // and nothing more is read
 	current Event
 	buf     bytes.Buffer
 	strict  *jsontext.Decoder // reads buf
@@ -33,21 +35,29 @@ type scan struct {
 func (s *scan) event(raw []byte, list string) bool {
 	s.count++
 	s.current = Event{JSON: raw, List: list, scan: s}
-	e := &s.current
-	switch fate := s.Item(e); fate.kind {
+	fate := s.Item(&s.current)
+	return s.meet(s.current.ID, fate)
+}
+
+// meet counts the fate of an event and yields what comes of it. It reports
+// whether the consumer wants more.
+func (s *scan) meet(id string, fate Fate) bool {
+	switch fate.kind {
 	case kept:
 		s.tally.Use(fate.name, 0)
+	case later:
+		s.later += fate.later
 	case ignored:
 		s.tally.Ignore(fate.why)
 	case refused:
-		return s.refuse(e.ID, fate.err)
+		return s.refuse(id, fate.err)
 	case used:
 		if len(fate.facts) == 0 {
-			return s.refuse(e.ID, errors.New("read, but to no fact: report this"))
+			return s.refuse(id, errors.New("read, but to no fact: report this"))
 		}
 		for _, f := range fate.facts {
 			if err := s.check(f); err != nil {
-				return s.refuse(e.ID, err)
+				return s.refuse(id, err)
 			}
 		}
 		s.tally.Use(fate.name, len(fate.facts))
@@ -58,6 +68,24 @@ func (s *scan) event(raw []byte, list string) bool {
 		}
 	}
 	return true
+}
+
+// settle meets the fates that were left for later.
+func (s *scan) settle() {
+	if s.stopped || s.Fates == nil && s.later == 0 {
+		return
+	}
+	s.line, s.ended = 0, true
+	if s.Fates != nil {
+		for id, fate := range s.Fates {
+			s.later--
+			if !s.meet(id, fate) {
+				return
+			}
+		}
+	}
+	for ; s.later > 0 && s.refuse("", errors.New("an event of which nothing was told at the end: report this")); s.later-- {
+	}
 }
 
 // check judges a fact as it leaves.
@@ -77,8 +105,9 @@ func (s *scan) page(raw []byte) error {
 	return s.Page(&s.current)
 }
 
-// end yields the facts that rest on the whole input.
+// end tells what rests on the whole input.
 func (s *scan) end() {
+	s.settle()
 	if s.End == nil || s.stopped {
 		return
 	}
@@ -127,16 +156,17 @@ func (s *scan) refuse(id string, err error) bool {
 	switch {
 	case id != "":
 		e.RecordID = printable(id)
-	case s.line == 0:
+	case s.line == 0 && !s.ended:
 		e.RecordID = "event " + strconv.Itoa(s.count)
 	}
 	return s.give(evidence.Fact{}, e)
 }
 
-// placed is err as an error that has a place.
+// placed is err as an error that has a place, which may be told more than once.
 func placed(err error) *evidence.Error {
 	if e, ok := errors.AsType[*evidence.Error](err); ok {
-		return e
+		told := *e
+		return &told
 	}
 	return &evidence.Error{Err: err}
 }
