@@ -66,7 +66,7 @@ func (g *gathering) approval(e *jsonlog.Event) error {
 		return jsonlog.At("/_links/self", "does not say which request this approval belongs to: export it with its links, or put it into the request, under approvals")
 	}
 	r.digest = e.Digest()
-	g.outcomes = append(g.outcomes, outcome{round: r, label: e.ID})
+	g.learn(outcome{round: r, label: e.ID})
 	return nil
 }
 

@@ -80,6 +80,7 @@ func (p *parts) at(name []byte) *jsontext.Value {
 // item meets one event: it learns what the event says, and what becomes of it
 // is told at the end.
 func (g *gathering) item(e *jsonlog.Event) jsonlog.Fate {
+	before := g.due
 	why, err := g.meet(e)
 	switch {
 	case err != nil:
@@ -87,7 +88,7 @@ func (g *gathering) item(e *jsonlog.Event) jsonlog.Fate {
 	case why.Why != "":
 		return jsonlog.Ignored(why)
 	}
-	return jsonlog.Kept("")
+	return jsonlog.Later(g.due - before)
 }
 
 // meet learns what an event says. An event of which more is not to be learnt is
@@ -131,7 +132,7 @@ func (g *gathering) nested(e *jsonlog.Event, list jsontext.Value) error {
 		inner := e.Inside(raw)
 		inner.ID, inner.List = "", "values"
 		if why, err := g.meet(inner); err != nil || why.Why != "" {
-			g.outcomes = append(g.outcomes, outcome{label: inner.ID, why: why, err: err})
+			g.learn(outcome{label: inner.ID, why: why, err: err})
 		}
 	}
 	inner := e.Inside(whole)

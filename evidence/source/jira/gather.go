@@ -21,6 +21,7 @@ type gathering struct {
 
 	tickets  map[string]*ticket // by key and by id
 	outcomes []outcome          // in the order of the input
+	due      int                // of how many events the outcomes tell, with those of the current page
 	edited   []edited
 	onPage   page
 	fields   fields
@@ -103,7 +104,13 @@ func (g *gathering) keep(e *jsonlog.Event, v *version) {
 		g.tickets[v.id] = t
 	}
 	t.history = t.history || v.history
-	g.outcomes = append(g.outcomes, outcome{label: e.ID, version: v})
+	g.learn(outcome{label: e.ID, version: v})
+}
+
+// learn leaves it to the end what becomes of an event.
+func (g *gathering) learn(o outcome) {
+	g.outcomes = append(g.outcomes, o)
+	g.due++
 }
 
 // page meets what stands beside a list of events.

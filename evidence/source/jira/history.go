@@ -135,6 +135,7 @@ func (g *gathering) entry(e *jsonlog.Event) error {
 		return err
 	}
 	g.onPage.entries++
+	g.due++
 	if e.List == "" {
 		g.endPage("", false)
 	}

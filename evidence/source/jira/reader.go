@@ -2,11 +2,8 @@ package jira
 
 import (
 	"errors"
-	"io"
-	"iter"
 	"time"
 
-	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
@@ -36,40 +33,13 @@ var format = jsonlog.Format{
 // read many inputs, also at the same time.
 func Reader(o Options) source.Reader {
 	plans, wrong := o.Settings.compile()
-	return func(name string, r io.Reader, t *source.Tally) iter.Seq2[evidence.Fact, error] {
-		return func(yield func(evidence.Fact, error) bool) {
-			g := newGathering(o, plans)
-			// What becomes of most events is known only at the end, so that
-			// a tally of its own counts what becomes of the others.
-			var rest source.Tally
-			open := func() (jsonlog.Listing, error) {
-				if len(wrong) > 0 {
-					return jsonlog.Listing{}, errors.New("the settings are not in order: " + wrong[0].Error())
-				}
-				return jsonlog.Listing{Item: g.item, Page: g.page}, nil
-			}
-			more := true
-			for _, err := range format.Listing(open)(name, r, &rest) {
-				if more = yield(evidence.Fact{}, err); !more {
-					break
-				}
-			}
-			for range rest.Broken {
-				t.Break()
-			}
-			for range rest.Refused {
-				t.Refuse()
-			}
-			for _, why := range rest.Reasons() {
-				for range rest.IgnoredFor(why) {
-					t.Ignore(why)
-				}
-			}
-			if more {
-				g.report(name, t, yield)
-			}
+	return format.Listing(func() (jsonlog.Listing, error) {
+		if len(wrong) > 0 {
+			return jsonlog.Listing{}, errors.New("the settings are not in order: " + wrong[0].Error())
 		}
-	}
+		g := newGathering(o, plans)
+		return jsonlog.Listing{Item: g.item, Page: g.page, Fates: g.fates}, nil
+	})
 }
 
 // Shapes are the events that Reader accepts.

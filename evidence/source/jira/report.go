@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
 // Why events are ignored.
@@ -25,44 +25,32 @@ const (
 	whyHistory  = "entry of a history that does not say of which request in this input"
 )
 
-// report yields what came of the events.
-func (g *gathering) report(name string, t *source.Tally, yield func(evidence.Fact, error) bool) {
+// fates tells what came of the events.
+func (g *gathering) fates(yield func(string, jsonlog.Fate) bool) {
 	g.settle()
 	for i := range g.outcomes {
 		o := &g.outcomes[i]
-		facts, as, why, err := g.outcome(o)
-		for n := 0; n < len(facts) && err == nil; n++ {
-			if wrong := facts[n].Validate(); wrong != nil {
-				err = fmt.Errorf("what was read from it is no fact (%w): %s", wrong, format.Again)
-			}
-		}
-		switch {
-		case err != nil:
-			t.Refuse()
-			e := &evidence.Error{Err: err}
-			if placed, ok := err.(*evidence.Error); ok {
-				*e = *placed
-			}
-			e.Source, e.RecordID = name, o.label
-			if !yield(evidence.Fact{}, e) {
-				return
-			}
-			continue
-		case why.Why != "":
-			for range max(o.entries, 1) {
-				t.Ignore(why)
-			}
-			continue
-		}
+		fate := g.fate(o)
 		for range max(o.entries, 1) {
-			t.Use(as, len(facts))
-		}
-		for _, f := range facts {
-			if !yield(f, nil) {
+			if !yield(o.label, fate) {
 				return
 			}
 		}
 	}
+}
+
+// fate is what comes of an event: facts, or why there are none.
+func (g *gathering) fate(o *outcome) jsonlog.Fate {
+	facts, as, why, err := g.outcome(o)
+	switch {
+	case err != nil:
+		return jsonlog.Refused(err)
+	case why.Why != "":
+		return jsonlog.Ignored(why)
+	case o.entries > 0:
+		return jsonlog.Kept(as)
+	}
+	return jsonlog.Used(as, facts...)
 }
 
 // outcome is what comes of an event: facts, or why there are none.
