@@ -32,6 +32,7 @@ type gathering struct {
 // row is what all rows have.
 type row struct {
 	table, id string
+	record    string // table/sys_id
 	digest    string
 	updated   time.Time
 	rested    bool // a fact rests on it
@@ -106,7 +107,7 @@ func (g *gathering) item(e *jsonlog.Event) jsonlog.Fate {
 	if err != nil {
 		return jsonlog.Refused(err)
 	}
-	r := &row{table: table, id: id, digest: e.Digest()}
+	r := &row{table: table, id: id, record: e.ID, digest: e.Digest()}
 	if g.proven { // not needed for anything else
 		r.updated, _ = g.time(colUpdatedOn)
 	}
@@ -126,7 +127,7 @@ func (g *gathering) item(e *jsonlog.Event) jsonlog.Fate {
 	}
 	g.byID[e.ID] = r
 	g.rows = append(g.rows, r)
-	return jsonlog.Kept(table)
+	return jsonlog.Later(1)
 }
 
 // keep takes in what a row of a known table says.

@@ -2,12 +2,9 @@ package servicenow
 
 import (
 	"errors"
-	"io"
-	"iter"
 	"strings"
 	"time"
 
-	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
@@ -37,40 +34,13 @@ var format = jsonlog.Format{
 // inputs, also at the same time.
 func Reader(o Options) source.Reader {
 	plans, wrong := o.Settings.compile()
-	return func(name string, r io.Reader, t *source.Tally) iter.Seq2[evidence.Fact, error] {
-		return func(yield func(evidence.Fact, error) bool) {
-			g := newGathering(o, plans)
-			// What becomes of most rows is known only at the end, so that a
-			// tally of its own counts what becomes of the others.
-			var rest source.Tally
-			more := true
-			open := func() (jsonlog.Listing, error) {
-				if wrong != nil {
-					return jsonlog.Listing{}, errors.New("the settings are not in order: " + strings.ReplaceAll(wrong.Error(), "\n", "; "))
-				}
-				return jsonlog.Listing{Item: g.item, Page: g.page}, nil
-			}
-			for _, err := range format.Listing(open)(name, r, &rest) {
-				if more = yield(evidence.Fact{}, err); !more {
-					break
-				}
-			}
-			for range rest.Broken {
-				t.Break()
-			}
-			for range rest.Refused {
-				t.Refuse()
-			}
-			for _, why := range rest.Reasons() {
-				for range rest.IgnoredFor(why) {
-					t.Ignore(why)
-				}
-			}
-			if more {
-				g.report(name, t, yield)
-			}
+	return format.Listing(func() (jsonlog.Listing, error) {
+		if wrong != nil {
+			return jsonlog.Listing{}, errors.New("the settings are not in order: " + strings.ReplaceAll(wrong.Error(), "\n", "; "))
 		}
-	}
+		g := newGathering(o, plans)
+		return jsonlog.Listing{Item: g.item, Page: g.page, Fates: g.fates}, nil
+	})
 }
 
 // Shapes are the rows that Reader accepts.
