@@ -54,7 +54,8 @@ func (a *activity) extensions() evidence.Extensions {
 		Service     string `json:"service,omitzero"`
 		Reason      string `json:"reason,omitzero"`
 		Correlation string `json:"correlation_id,omitzero"`
-	}{strings.TrimSpace(a.activity), a.service, a.reason, a.correlation}
+		Ticket      string `json:"ticket_number,omitzero"`
+	}{strings.TrimSpace(a.activity), a.service, a.reason, a.correlation, a.detail("TicketNumber")}
 	b, _ := json.Marshal(told) // strings can always be written
 	return evidence.Extensions{"entra": b}
 }

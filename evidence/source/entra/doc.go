@@ -109,10 +109,7 @@
 // RequestId), to which approvals and changes refer (request_ref); it is
 // closed_complete once the activation was completed, rejected once it was denied,
 // and open if the input does not say. What an administrator assigns in PIM has its
-// request made by the same act: that is none. A ticket number (TicketNumber) that
-// was given to PIM goes before: there is no request then, and request_ref is the
-// number as it stands, or what [Options].Tickets finds in it and in the
-// justification. The approver's capacity is not told.
+// request made by the same act: that is none. The approver's capacity is not told.
 //
 // What PIM does, the directory logs once more, as done by MS-PIM. Such a change is
 // left out where PIM tells the same within five minutes, in the same input; it is
@@ -129,7 +126,25 @@
 //	source.digest        of the event without insignificant space
 //	executed_at          activityDateTime, else TimeGenerated; refused without a zone
 //	actor                initiatedBy.user, else .app; none if neither has an id
-//	extensions           entra: activity, service, reason, correlation_id
+//	request_ref          of an activation, PIM's own request ²; else the number that [Options].Tickets finds in
+//	                     TicketNumber or Justification (additionalDetails) of what an administrator did in PIM; see below
+//	extensions           entra: activity, service, reason, correlation_id, ticket_number (TicketNumber)
+//
+// A provisioning workflow puts the ticket's number where PIM asks for it: into
+// ticketInfo, which Microsoft Graph has for requests that began in another system,
+// or into the justification, of the roleAssignmentScheduleRequest,
+// roleEligibilityScheduleRequest or the like for groups that it makes (adminAssign,
+// adminRemove). The extension request_ref says where it was found. A failed
+// assignment has it, too. PIM does not look the number up: it proves that the actor
+// gave it for this assignment, and no more, and is the workflow's word where the
+// actor is the workflow's own service principal; check that. What changes the
+// actor's own access, or names two tickets, has none. And numbers that somebody
+// gives for an activation, which is of their own access, or for an extension or
+// renewal, which they ask for, link nothing: any ticket that was ever approved for
+// them would do. PIM's own request and its approvals stand for these, and
+// ticket_number tells the number, to be looked up. Outside of PIM the log has no
+// text that a caller chooses but the user agent, which Microsoft does not document
+// for it, and which is not read.
 //
 // All other activities are ignored by name, among them Update user, Update group
 // (rules of dynamic groups), Enable account, Restore …, consent (whose grants are

@@ -2,12 +2,13 @@ package entra
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/counterfoil/counterfoil/evidence"
-	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/ticket"
 )
 
 // detail is one of the additional details of an event.
@@ -100,12 +101,21 @@ func (a *activity) subject() (w who, of evidence.Identity, held evidence.Entitle
 	return w, of, held, why, err
 }
 
-// ticket is the ticket that whoever asked PIM named.
-func (a *activity) ticket() string {
-	if a.options.Tickets == nil {
-		return a.detail("TicketNumber")
+// ticket is the ticket that whoever did something in PIM gave for it. What
+// somebody activates or asks to prolong, they give a number themselves, and the
+// request is PIM's own.
+func (a *activity) ticket() ticket.Found {
+	name := strings.ToLower(a.activity)
+	if a.options.Tickets == nil || a.ofActivation() || a.meaning.action == evidence.ActionModify || strings.Contains(name, "renew") || strings.Contains(name, "extend") {
+		return ticket.Found{}
 	}
-	return source.Ticket(a.options.Tickets, a.detail("TicketNumber"), a.detail("Justification"), a.reason)
+	var texts []ticket.Text
+	for i, d := range a.told {
+		if strings.EqualFold(d.Key, "TicketNumber") || strings.EqualFold(d.Key, "Justification") {
+			texts = append(texts, ticket.Text{At: fmt.Sprintf("%s/%d/value", a.details.pointer, i), Text: d.Value})
+		}
+	}
+	return ticket.In(a.options.Tickets, texts...)
 }
 
 // requestID is the request for an activation that an event belongs to.
@@ -133,12 +143,14 @@ func (a *activity) assigned() ([]evidence.Fact, string, error) {
 		return nil, why, err
 	}
 	fact := a.change(of, a.meaning.action, held)
+	change := fact.Value.(*evidence.Change)
 	id := ""
 	if a.ofActivation() {
 		id = a.requestID()
+		change.RequestRef = id
 	}
-	fact.RequestRef = cmp.Or(a.ticket(), id)
-	fact.Value.(*evidence.Change).RequestRef = fact.RequestRef
+	a.ticket().Link(change, &of)
+	fact.RequestRef = change.RequestRef
 	if !a.failed {
 		t := twinOf(w, a.meaning.action, held)
 		a.pim[t] = append(a.pim[t], a.executed)
@@ -157,9 +169,6 @@ func (a *activity) asked() ([]evidence.Fact, string, error) {
 	_, of, held, why, err := a.subject()
 	if err != nil || why != "" {
 		return nil, why, err
-	}
-	if a.ticket() != "" {
-		return nil, whyNoRequest, nil
 	}
 	id := a.requestID()
 	if id == "" {
@@ -190,14 +199,13 @@ func (a *activity) decided() ([]evidence.Fact, string, error) {
 		return nil, whyUndecided, nil
 	}
 	id := a.requestID()
-	ref := cmp.Or(a.ticket(), id)
-	if ref == "" {
+	if id == "" {
 		return nil, "", a.unsaid("", "which request was decided")
 	}
-	if a.meaning.decision == evidence.DecisionRejected && id != "" {
+	if a.meaning.decision == evidence.DecisionRejected {
 		a.request(id).end(evidence.StatusRejected, a.executed)
 	}
-	return []evidence.Fact{{Subject: of, RequestRef: ref, Value: &evidence.Approval{
+	return []evidence.Fact{{Subject: of, RequestRef: id, Value: &evidence.Approval{
 		ID: a.id, Approver: approver, Decision: a.meaning.decision, DecidedAt: a.executed, Source: a.source(), Extensions: a.extensions(),
 	}}}, "", nil
 }
@@ -242,8 +250,8 @@ func (l *log) requested() []evidence.Fact {
 	for _, id := range l.order {
 		r := l.requests[id]
 		for _, f := range r.facts {
-			ticket := f.Value.(*evidence.Request)
-			ticket.Status, ticket.ClosedAt = cmp.Or(r.status, evidence.StatusOpen), r.ended
+			asked := f.Value.(*evidence.Request)
+			asked.Status, asked.ClosedAt = cmp.Or(r.status, evidence.StatusOpen), r.ended
 			all = append(all, f)
 		}
 	}

@@ -24,9 +24,9 @@ type Options struct {
 	// they have no time of their own.
 	CollectedAt time.Time
 
-	// Tickets is what the number of a ticket looks like in the ticket number
-	// and the justification that people give to PIM. Nil: the ticket number
-	// counts as it stands, and the justification is not looked at.
+	// Tickets says what a ticket's number looks like. A number that the ticket
+	// number or the justification of what an administrator did in PIM has in it
+	// is the change's request_ref. Nil: there is none.
 	Tickets *regexp.Regexp
 }
 
@@ -73,7 +73,6 @@ const (
 	whyStep      = "a step of PIM's, and not the one that changes access"
 	whyNotice    = "PIM's notice of an assignment that the directory logged itself"
 	whyAzure     = "a role of something that is not in the directory"
-	whyNoRequest = "asks PIM for what a ticket asks for, too"
 	whyUndecided = "does not say who decided"
 	whyFailed    = "failed, and would not have changed access"
 	whyWithheld  = "failed, and does not say whose access it was about"
