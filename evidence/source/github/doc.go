@@ -114,6 +114,9 @@
 //	source.digest       of the event without insignificant space
 //	executed_at         created_at
 //	actor               actor, actor_id
+//	request_ref         none, but of tokens ("Requests for tokens"): the only text in an event that a caller chooses
+//	                    is user_agent, and whoever accepts an invitation calls, too. GitHub does not say that the
+//	                    agent is then the actor's, so that somebody could name a ticket for access of their own
 //	extensions          github: action and programmatic_access_type
 //
 // Invitations are no access yet, and ignored as such. The tally names other
