@@ -138,6 +138,8 @@ func TestRequests(t *testing.T) {
 			[]string{asks + "closed_complete @09", "user/omar approved for r-1 @05", "user/li approved for r-1 @09", "grant user/ana @09: " + dba}},
 		{"a review after the decision", []string{created(""), review(5, "omar", "APPROVED", "APPROVED"), review(9, "li", "APPROVED", "APPROVED")},
 			[]string{asks + "closed_complete @05", "user/omar approved for r-1 @05", "grant user/ana @05: " + dba, "user/li approved for r-1 @09"}},
+		{"which moves nothing", []string{created(""), review(5, "omar", "APPROVED", "APPROVED"), strings.Replace(review(9, "li", "APPROVED", "APPROVED"), "T19:", "T23:", 1)},
+			[]string{asks + "closed_complete @05", "user/omar approved for r-1 @05", "grant user/ana @05: " + dba, "user/li approved for r-1 @09"}},
 		{"one rejects, and another turns it", []string{created(""), review(5, "omar", "DENIED", "PENDING"), review(9, "li", "APPROVED", "APPROVED")},
 			[]string{asks + "closed_complete @09", "user/omar rejected for r-1 @05", "user/li approved for r-1 @09", "grant user/ana @09: " + dba}},
 		{"denied", []string{created(""), review(5, "omar", "DENIED", "DENIED"), ended("expire", 30)}, []string{asks + "rejected @05", "user/omar rejected for r-1 @05"}},
@@ -156,6 +158,9 @@ func TestRequests(t *testing.T) {
 			[]string{asks + "closed_complete @05", "user/root-admin approved for r-1 @05 from omar@acme.example", "grant user/ana @05: " + dba}},
 		{"by a plugin, for somebody of its own", []string{created(""), update(5, "APPROVED", `,"delegator":"pagerduty"`)},
 			[]string{asks + "closed_complete @05", "user/root-admin approved for r-1 @05 from delegator/pagerduty", "grant user/ana @05: " + dba}},
+		{"by whom only user says", []string{created(""), event("access_request.update", 5, `"id":"r-1","user":"li","state":"DENIED"`)}, []string{asks + "rejected @05", "user/li rejected for r-1 @05"}},
+		{"by nobody that is told", []string{created(""), event("access_request.update", 5, `"id":"r-1","state":"APPROVED"`)}, []string{asks + "closed_complete @05", "grant user/ana @05: " + dba}},
+		{"not approved", []string{created(""), update(5, "APPROVED", `,"success":false`)}, []string{asks + "open"}},
 		{"an update that decides nothing", []string{created(""), update(5, "PENDING", "")}, []string{asks + "open"}},
 		{"promoted: not what was asked for", []string{created(""), review(5, "omar", "PROMOTED", "PROMOTED")}, []string{asks + "closed_incomplete @05", "user/omar abstained for r-1 @05"}},
 		{"reviewed automatically", []string{created(""), review(5, "@teleport-access-approval-bot", "APPROVED", "APPROVED")},
@@ -182,8 +187,8 @@ func TestRequests(t *testing.T) {
 		{"a user with an address", []string{created(`,"user":"Ana@Acme.example"`)}, []string{"ana@acme.example asks @01 for role dba until 19:00: open"}},
 		{"told twice", []string{created(""), created(""), update(5, "APPROVED", ""), update(5, "APPROVED", "")},
 			[]string{asks + "closed_complete @05", "user/root-admin approved for r-1 @05", "grant user/ana @05: " + dba}},
-		{"one uid for all", []string{created(`,"uid":"u"`), update(5, "APPROVED", `,"uid":"u"`), event("access_request.delete", 7, `"id":"r-1","uid":"u"`)},
-			[]string{asks + "closed_complete @05", "user/root-admin approved for r-1 @05", "grant user/ana @05: " + dba}},
+		{"one uid for all", []string{created(`,"uid":"u"`), update(5, "APPROVED", `,"uid":"u"`), event("access_request.expire", 7, `"id":"r-1","uid":"u"`)},
+			[]string{asks + "closed_complete @05", "user/root-admin approved for r-1 @05", "grant user/ana @05: " + dba, "revoke user/ana @07: " + dba}},
 		{"a cluster that only a later event names", []string{created(`,"cluster_name":null`), update(5, "APPROVED", "")},
 			[]string{asks + "closed_complete @05", "user/root-admin approved for r-1 @05", "grant user/ana @05: " + dba}},
 		{"failed", []string{created(`,"success":false`), created(`,"id":"r-2","uid":"x","code":"T5000E"`)}, nil},
@@ -204,7 +209,7 @@ func TestChanges(t *testing.T) {
 		input []string
 		want  []string
 	}{
-		{"a user", []string{user("create", 1, `["dba","access"]`)}, []string{"grant user/bob @01: role access, role dba", "created user/bob @01"}},
+		{"a user", []string{user("create", 1, `["dba","access","dba"]`)}, []string{"grant user/bob @01: role access, role dba", "created user/bob @01"}},
 		{"without roles", []string{user("create", 1, `null`)}, []string{"created user/bob @01"}},
 		{"made by a sign-in", []string{event("user.create", 1, `"name":"Bob@acme.example","user":"system","connector":"okta","roles":["dba"],"expires":"2026-03-02T19:00:00Z"`),
 			event("user.create", 30, `"name":"Bob@acme.example","user":"system","connector":"okta","roles":["dba"],"expires":"2026-03-03T19:00:00Z"`),

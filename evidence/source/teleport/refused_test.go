@@ -36,6 +36,7 @@ func TestIgnored(t *testing.T) {
 		{"a connector", event("saml.created", 1, `"code":"T8200I"`), source.Reason{Why: "about access, and not read as an entitlement change", Name: "saml.created"}},
 		{"a review that took nobody out", event("access_list.review", 1, `"name":"l-1"`), source.Reason{Why: "review that took nobody out of the list", Name: "access_list.review"}},
 		{"a list that was not emptied", event("access_list.member.delete_all_for_access_list", 1, `"access_list_name":"l-1","code":"TAL008E"`), source.Reason{Why: "failed, and does not say whose access it was about", Name: "access_list.member.delete_all_for_access_list"}},
+		{"a user who was not made", user("create", 1, `null,"code":"T1002W"`), source.Reason{Why: "left the roles of the user as they were", Name: "user.create"}},
 		{"a request that was not made", created(`,"code":"T5000W"`), source.Reason{Why: "failed, and does not say whose access it was about", Name: "access_request.create"}},
 	} {
 		facts, errs, tally := read(t, c.input)
@@ -77,6 +78,8 @@ func TestRefused(t *testing.T) {
 		{"whose expiry", ended("expire", 5), "access_request.expire/5: " + orphan},
 		{"a nameless role", created(`,"roles":["dba",""]`), "access_request.create/1 /roles: a role without a name" + again},
 		{"roles that are none", created(`,"roles":"dba"`), "access_request.create/1 /roles: a string, which is not what Teleport writes there" + again},
+		{"roles that are none, of a user", user("update", 1, `"dba"`), "user.update/1 /roles: a string, which is not what Teleport writes there" + again},
+		{"roles that are none, at an approval", update(5, "APPROVED", `,"roles":[7]`), "access_request.update/5 /roles/0: a number, which is not what Teleport writes there" + again},
 		{"an explosion", created(`,"roles":` + many), "access_request.create/1 /roles: more than 200 roles or 1000 resources: judge this request by hand"},
 		{"no user", user("create", 1, `["a"],"name":null`), "user.create/1 /name: missing, so that the event does not say which user it is about" + again},
 		{"no user to delete", user("delete", 1, `["a"],"name":null`), "user.delete/1 /name: missing, so that the event does not say which user it is about" + again},
@@ -129,6 +132,11 @@ func TestCluster(t *testing.T) {
 	if diff := cmp.Diff([]string{"log:2: user.create/2 /cluster_name: of another cluster than the one that was named: read the logs of each cluster by themselves"}, errs); diff != "" ||
 		len(facts) != 2 || facts[0].Subject.ID != "teleport:acme/user/bob" {
 		t.Errorf("%q (-want +got):\n%s", lines(facts), diff)
+	}
+	// What one event does not name, another of the same request does.
+	facts, _, _ = read(t, created(`,"cluster_name":null`), update(5, "APPROVED", ""))
+	if got := sourcetest.Lines(t, facts); strings.Count(got, `"source":{"system":"teleport:acme"`) != 3 || strings.Contains(got, `"teleport"`+",") {
+		t.Error(got)
 	}
 	facts, _, _ = read(t, user("create", 1, `["a"],"cluster_name":null`))
 	if facts[0].Subject.ID != "teleport/user/bob" {

@@ -124,6 +124,7 @@ func TestChanges(t *testing.T) {
 		{"a hashed list of policies", []string{answer(1, "update", bob, `{"token_policies":"`+h("p1")+`"}`)}, []string{"modify " + bob + ": policy #p1"}},
 		{"no policies", []string{answer(1, "create", bob, `{"password":"x"}`), answer(2, "update", bob, `{"token_policies":["a"]}`)},
 			[]string{"grant " + bob + ": auth/userpass login", "created " + bob, "grant " + bob + ": policy a"}},
+		{"policies of other kinds", []string{answer(1, "update", bob, `{"token_policies":[7]}`), answer(2, "update", "auth/userpass/users/ana", `{"token_policies":true}`)}, []string{"modify " + bob + ": policy 7", "modify auth/userpass/users/ana: policy true"}},
 		{"changed, from nobody knows what", []string{answer(1, "update", bob, `{"token_policies":["a"]}`)}, []string{"modify " + bob + ": policy a"}},
 		{"emptied, from nobody knows what", []string{answer(1, "update", bob, `{"token_policies":[]}`)}, []string{"revoke " + bob + ": policy unknown"}},
 		{"changed", []string{answer(1, "create", bob, `{"token_policies":["a","b"]}`), answer(2, "update", bob, `{"token_policies":["b","c"]}`), answer(3, "patch", bob, `{"token_policies":""}`)},
@@ -140,6 +141,8 @@ func TestChanges(t *testing.T) {
 		{"but those of LDAP", []string{answer(1, "create", "auth/ldap/users/Bob", `{"policies":"a"}`), answer(2, "delete", "auth/ldap/users/Bob", `null`)},
 			[]string{"grant auth/ldap/users/Bob: policy a", "revoke auth/ldap/users/Bob: policy a"}},
 		{"a user who is an address", []string{answer(1, "create", "auth/userpass/users/Bob@acme.example", `{}`)}, []string{"grant bob@acme.example: auth/userpass login", "created bob@acme.example"}},
+		{"a role that looks like one", []string{answer(1, "delete", "auth/jwt/role/a@b", `null`)}, []string{"revoke auth/jwt/role/a@b: auth/jwt login", "decommission auth/jwt/role/a@b"}},
+		{"a path with escapes", []string{strings.Replace(answer(1, "delete", bob, `null`), "auth/userpass", `\u0061uth\/userp\u0061ss`, 1)}, []string{"revoke " + bob + ": auth/userpass login", "decommission " + bob}},
 		{"a directory's group", []string{answer(1, "create", "auth/ldap/groups/ops", `{"policies":"a"}`), answer(2, "delete", "auth/ldap/groups/sec", `null`)},
 			[]string{"grant auth/ldap/groups/ops: policy a", "revoke auth/ldap/groups/sec: policy unknown"}},
 		{"a team at GitHub", []string{answer(1, "update", "auth/github/map/teams/ops", `{"value":"a,b"}`)}, []string{"modify auth/github/map/teams/ops: policy a, policy b"}},
@@ -216,6 +219,19 @@ func TestWholeFacts(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, sourcetest.Lines(t, facts)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestActors(t *testing.T) {
+	for auth, want := range map[string]string{`null`: "", `{}`: "", `{"display_name":"root"}`: "vault/token-of/root", `{"display_name":"root","accessor":"a"}`: "vault/token/a", `{"accessor":"a","entity_id":"e"}`: "vault/entity/e"} {
+		facts, _, _ := read(t, entry("response", 1, "delete", "auth/userpass/users/bob", edit{"/auth": auth}))
+		got := ""
+		if by := facts[0].Value.(*evidence.Change).Actor; by != nil {
+			got = by.ID
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", auth, got, want)
+		}
 	}
 }
 
