@@ -55,8 +55,10 @@
 //     request for a grant takes grants and modifications, one for a revoke
 //     takes revokes; one for a modification, or that does not say, takes all. A
 //     revoke that no request asks for belongs to the request for a grant under
-//     which, in the same record, the access was given before. The link leaves
-//     request_ref empty.
+//     which, in the same record, the access was given before, however long ago
+//     that was closed: access lasts, and its end stops the clocks of that
+//     record. Of several such requests it is the one whose access no revoke has
+//     ended yet. The link leaves request_ref empty.
 //   - More than one request: the fact is linked to none and noted as ambiguous.
 //     So are policy decisions where a request has several that differ: nothing
 //     says which one was acted on. Of several emergencies the last declared
@@ -78,9 +80,10 @@
 //     an entitlement comes through: via is then the resource of an entitlement
 //     that is explained, of the same system, or SYSTEM/RESOURCE of any.
 //
-// Observations go to every record of their subject that is about their system
-// (or about no system at all), events to every record of their subject. Where
-// there is none, they are noted as unplaced.
+// Observations go to every record of their subject that is about their system,
+// or about no system at all; a bundle is about the systems of all that it
+// implies. Events go to every record of their subject. Where there is none, both
+// are noted as unplaced.
 //
 // # Who is not in a listing
 //

@@ -178,7 +178,9 @@ func (s *subject) inferred() {
 	var revokes []*item
 	for _, i := range s.loose {
 		change := i.part.(*evidence.Change)
-		found := s.candidates(change, func(d *draft) bool { return asksFor(d.asked, change.Action) })
+		found := s.candidates(change, func(d *draft) bool {
+			return s.inTime(d.request(), change.ExecutedAt) && asksFor(d.asked, change.Action)
+		})
 		if len(found) == 0 && change.Action == evidence.ActionRevoke {
 			revokes = append(revokes, i) // once it is known what was granted
 			continue
@@ -186,15 +188,6 @@ func (s *subject) inferred() {
 		s.choose(i, found)
 	}
 	s.loose = revokes
-}
-
-// ends finds, for revokes that nobody asked for, the request whose grant they
-// end.
-func (s *subject) ends() {
-	for _, i := range s.loose {
-		change := i.part.(*evidence.Change)
-		s.choose(i, s.candidates(change, func(d *draft) bool { return d.granted(change) }))
-	}
 }
 
 // choose links a change to the only candidate.
@@ -215,12 +208,12 @@ func (s *subject) choose(i *item, found []*draft) {
 }
 
 // candidates are the requests that ask for something that the change is about,
-// while it could be carried out, and that fit.
+// and that fit.
 func (s *subject) candidates(c *evidence.Change, fits func(*draft) bool) []*draft {
 	var found []*draft
 	for n := range c.Entitlements {
 		for _, d := range s.wanted[c.Entitlements[n].Key()] {
-			if s.inTime(d.request(), c.ExecutedAt) && !slices.Contains(found, d) && fits(d) {
+			if !slices.Contains(found, d) && fits(d) {
 				found = append(found, d)
 			}
 		}
@@ -252,25 +245,6 @@ func asksFor(asked, done evidence.Action) bool {
 		return done == evidence.ActionRevoke
 	}
 	return true
-}
-
-// granted reports whether the draft holds a grant of what the revoke takes
-// away, at or before it.
-func (d *draft) granted(revoke *evidence.Change) bool {
-	for _, i := range d.items {
-		c, ok := i.part.(*evidence.Change)
-		if !ok || c.Outcome != evidence.OutcomeSuccess || c.Action == evidence.ActionRevoke || c.ExecutedAt.After(revoke.ExecutedAt) {
-			continue
-		}
-		for n := range c.Entitlements {
-			for m := range revoke.Entitlements {
-				if c.Entitlements[n].Key() == revoke.Entitlements[m].Key() {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 func kindNames(kinds []evidence.IdentityKind) string {

@@ -135,6 +135,25 @@ func TestExplained(t *testing.T) {
 	}
 }
 
+// What a system shows of a bundle that was asked for in another belongs to the
+// request, also where no change is logged there.
+func TestObservedWhereABundleReaches(t *testing.T) {
+	implied := func(e evidence.Entitlement) []evidence.Key {
+		k := e.Key()
+		k.System = "scim"
+		return []evidence.Key{k}
+	}
+	asked := request("R1", "ana", evidence.ActionGrant, day(2), day(3), "Bundle")
+	made := observed("o", "ana", "scim", day(4))
+	made.Value.(*evidence.Observation).Entitlements = []evidence.Entitlement{{System: "scim", Resource: "r", Permission: "Bundle"}}
+	for _, facts := range [][]evidence.Fact{{asked, made}, {change("c", "ana", "", evidence.ActionGrant, day(2), "Bundle"), made}} {
+		r, err := join.Join(all(facts), join.Options{Implied: implied})
+		if err != nil || len(r.Records) != 1 || len(r.Records[0].Observations) != 1 || r.Report.Unplaced > 0 {
+			t.Errorf("%v: %q", err, lines(r))
+		}
+	}
+}
+
 // made says that each permission may create one that is called like it.
 func made(e evidence.Entitlement) []evidence.Key {
 	k := e.Key()

@@ -118,7 +118,7 @@ func (s *subject) explained() *explained {
 func (s *subject) attach(items []*item) {
 	bySystem := map[string][]*draft{}
 	for _, d := range s.drafts {
-		for _, system := range d.systems() {
+		for _, system := range s.systems(d) {
 			bySystem[system] = append(bySystem[system], d)
 		}
 	}
@@ -146,15 +146,16 @@ func (s *subject) context(i *item, drafts []*draft, otherwise string) {
 	}
 }
 
-// systems are those that the draft is about; "" if it does not say.
-func (d *draft) systems() []string {
+// systems are those that the draft is about, those of what a bundle implies
+// among them; "" if it does not say.
+func (s *subject) systems(d *draft) []string {
 	if d.lead == nil {
 		return []string{d.system}
 	}
 	var all []string
 	add := func(list []evidence.Entitlement) {
-		for n := range list {
-			all = append(all, list[n].System)
+		for _, k := range s.options.keys(list) {
+			all = append(all, k.System)
 		}
 	}
 	for _, i := range d.items {
