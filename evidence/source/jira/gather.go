@@ -67,7 +67,7 @@ func newGathering(o Options, plans []plan) *gathering {
 	g := &gathering{names: newNames(o.Site), options: o, plans: plans, own: o.Settings.endings(), watched: append([]string{reporterField}, typeFields...), tickets: map[string]*ticket{}, interned: map[string]string{}}
 	g.onPage.edits = edits{}
 	for _, p := range plans {
-		for _, name := range p.fields {
+		for _, name := range p.Fields {
 			g.watched = append(g.watched, name)
 			g.watchesIDs = g.watchesIDs || strings.HasPrefix(name, "customfield_")
 		}

@@ -1,7 +1,6 @@
 package jira
 
 import (
-	"errors"
 	"time"
 
 	"github.com/counterfoil/counterfoil/evidence/source"
@@ -32,10 +31,10 @@ var format = jsonlog.Format{
 // Reader returns the source that reads requests and their approvals. It may
 // read many inputs, also at the same time.
 func Reader(o Options) source.Reader {
-	plans, wrong := o.Settings.compile()
+	plans, faults := o.Settings.compile()
 	return format.Listing(func() (jsonlog.Listing, error) {
-		if len(wrong) > 0 {
-			return jsonlog.Listing{}, errors.New("the settings are not in order: " + wrong[0].Error())
+		if err := faults.Err(); err != nil {
+			return jsonlog.Listing{}, err
 		}
 		g := newGathering(o, plans)
 		return jsonlog.Listing{Item: g.item, Page: g.page, Fates: g.fates}, nil

@@ -1,16 +1,13 @@
 package jira
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/ticketform"
 )
 
 // Settings say what is of this site's own making: its fields, its resolutions
@@ -59,90 +56,43 @@ type Entitlement struct {
 // the tags of [Settings]. The name is the one that errors give the document.
 // What is wrong with it is an [*evidence.Error], or several, joined.
 func ParseSettings(name string, document []byte) (Settings, error) {
-	var s Settings
-	if err := json.Unmarshal(document, &s, json.RejectUnknownMembers(true)); err != nil {
-		const see = ": see the settings in the documentation of package jira"
-		wrong := &evidence.Error{Source: name, Err: err}
-		if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-			wrong.Pointer, wrong.Offset, wrong.Err = string(e.JSONPointer), e.ByteOffset+1, fmt.Errorf("not JSON: %w", e.Err)
-		} else if e, ok := errors.AsType[*json.SemanticError](err); ok {
-			wrong.Pointer, wrong.Err = string(e.JSONPointer), errors.New("not what is expected here"+see)
-			if errors.Is(e.Err, json.ErrUnknownName) {
-				wrong.Err = errors.New("there is no such setting" + see)
-			}
-		}
-		return Settings{}, wrong
-	}
-	if _, wrong := s.compile(); len(wrong) > 0 {
-		var all []error
-		for _, e := range wrong {
-			e.Source = name
-			all = append(all, e)
-		}
-		return Settings{}, errors.Join(all...)
-	}
-	return s, nil
+	return ticketform.Parse(name, document, "jira", func(s Settings) ticketform.Faults {
+		_, faults := s.compile()
+		return faults
+	})
 }
 
 // compile checks the settings and makes plans of the requests.
-func (s Settings) compile() (plans []plan, wrong []*evidence.Error) {
-	add := func(pointer, what string) {
-		wrong = append(wrong, &evidence.Error{Pointer: pointer, Err: errors.New(what)})
-	}
+func (s Settings) compile() (plans []plan, faults ticketform.Faults) {
 	for i, request := range s.Requests {
 		at := fmt.Sprintf("/requests/%d", i)
-		p := plan{request: request}
-		text := func(name, text string) template {
-			t, ok := p.template(text)
-			if !ok {
-				add(at+"/"+name, "braces that do not hold the id or name of a field: write {customfield_10050} or {Name}")
-			}
-			return t
+		form := ticketform.Form{Subject: request.Subject, SubjectKind: request.SubjectKind, Action: request.Action, Actions: request.Actions, Justification: request.Justification}
+		for _, e := range request.Entitlements {
+			form.Entitlements = append(form.Entitlements, ticketform.Entitlement(e))
 		}
-		p.subject, p.action, p.justification = text("subject", request.Subject), text("action", request.Action), text("justification", request.Justification)
-		for n, e := range request.Entitlements {
-			to := fmt.Sprintf("entitlements/%d", n)
-			p.entitlements = append(p.entitlements, entitlementPlan{
-				system: text(to+"/system", e.System), resource: text(to+"/resource", e.Resource), permission: text(to+"/permission", e.Permission),
-				scope: text(to+"/scope", e.Scope), expires: text(to+"/expires_at", e.ExpiresAt),
-			})
-			if e.System == "" || e.Resource == "" || e.Permission == "" {
-				add(at+"/"+to, "an entitlement has a system, a resource and a permission: say all three")
-			}
-		}
-		if request.RequestType == "" && (request.Subject != "" || len(p.fields) == 0) {
-			add(at+"/request_type", "missing: a request that names the subject, or no field, must say of which type it is")
-		}
-		if request.Subject == "" && request.SubjectKind != "" {
-			add(at+"/subject_kind", "there is no subject that could be of that kind: say subject, too")
-		}
-		if !slices.Contains([]evidence.IdentityKind{"", evidence.KindHuman, evidence.KindServiceAccount, evidence.KindAPIKey, evidence.KindWorkload, evidence.KindAgent}, request.SubjectKind) {
-			add(at+"/subject_kind", "no kind of identity: write human, service_account, api_key, workload or agent")
-		}
-		for _, from := range slices.Sorted(maps.Keys(request.Actions)) {
-			if !isAction(request.Actions[from]) {
-				add(at+"/actions", "no action: write grant, revoke or modify")
-			}
+		p := plan{form.Plan(at, "braces that do not hold the id or name of a field: write {customfield_10050} or {Name}", &faults), request.RequestType}
+		if request.RequestType == "" && (request.Subject != "" || len(p.Fields) == 0) {
+			faults.Add(at+"/request_type", "missing: a request that names the subject, or no field, must say of which type it is")
 		}
 		plans = append(plans, p)
 	}
 	seen := map[string]bool{}
 	for _, from := range slices.Sorted(maps.Keys(s.Resolutions)) {
 		if seen[fold(from)] {
-			add("/resolutions", "the same name twice, but for upper and lower case: write it once")
+			faults.Add("/resolutions", "the same name twice, but for upper and lower case: write it once")
 		}
 		seen[fold(from)] = true
 		vendors, known := resolutions[fold(from)]
 		switch s.Resolutions[from] {
 		case evidence.StatusClosedComplete, evidence.StatusClosedIncomplete, evidence.StatusRejected, evidence.StatusCancelled:
 			if known && vendors != s.Resolutions[from] {
-				add("/resolutions", "one that Jira comes with means the same everywhere, and this is not it: leave it out")
+				faults.Add("/resolutions", "one that Jira comes with means the same everywhere, and this is not it: leave it out")
 			}
 		default:
-			add("/resolutions", "not how a request ends: write closed_complete, closed_incomplete, rejected or cancelled")
+			faults.Add("/resolutions", "not how a request ends: write closed_complete, closed_incomplete, rejected or cancelled")
 		}
 	}
-	return plans, wrong
+	return plans, faults
 }
 
 // endings are the resolutions of the settings.
@@ -152,10 +102,6 @@ func (s Settings) endings() endings {
 		own[fold(name)] = means
 	}
 	return own
-}
-
-func isAction(a evidence.Action) bool {
-	return a == evidence.ActionGrant || a == evidence.ActionRevoke || a == evidence.ActionModify
 }
 
 // fold is the spelling in which names of resolutions and statuses are compared.

@@ -74,11 +74,11 @@ func (v *version) matters() []string {
 func (g *gathering) ask(e *jsonlog.Event, v *version, f *fields, types ...string) error {
 	for i := range g.plans {
 		p := &g.plans[i]
-		if of := p.request.RequestType; of != "" && !slices.Contains(types, of) {
+		if of := p.requestType; of != "" && !slices.Contains(types, of) {
 			continue
 		}
 		read, there, missing := values{}, false, ""
-		for _, name := range p.fields {
+		for _, name := range p.Fields {
 			one, err := f.find(name)
 			switch {
 			case err != nil:
@@ -93,7 +93,7 @@ func (g *gathering) ask(e *jsonlog.Event, v *version, f *fields, types ...string
 			there = true
 		}
 		// A portal shows a request without the fields that were left blank.
-		if typed := p.request.RequestType != ""; missing != "" && !v.desk && (there || typed) {
+		if typed := p.requestType != ""; missing != "" && !v.desk && (there || typed) {
 			return jsonlog.At("", "the field "+printable(missing)+" is missing, though the settings name it: export this field, too")
 		} else if !there && !typed {
 			continue // not of this kind
