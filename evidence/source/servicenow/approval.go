@@ -168,7 +168,7 @@ func (g *gathering) about(a *approval) (items []*item, ofOrder bool, err error) 
 		return nil, false, nil
 	case a.table != tabRequest && a.number != "" && a.requested.known():
 		for _, p := range g.plans {
-			if len(p.subject) > 0 {
+			if len(p.Subject) > 0 {
 				return nil, false, jsonlog.At("/sysapproval", "the requested item is not in this input, and the settings let its variables say whose access was to change: read the items in the same input")
 			}
 		}

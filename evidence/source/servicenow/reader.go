@@ -1,8 +1,6 @@
 package servicenow
 
 import (
-	"errors"
-	"strings"
 	"time"
 
 	"github.com/counterfoil/counterfoil/evidence/source"
@@ -33,10 +31,10 @@ var format = jsonlog.Format{
 // Reader returns the source that reads rows of the Table API. It may read many
 // inputs, also at the same time.
 func Reader(o Options) source.Reader {
-	plans, wrong := o.Settings.compile()
+	plans, faults := o.Settings.compile()
 	return format.Listing(func() (jsonlog.Listing, error) {
-		if wrong != nil {
-			return jsonlog.Listing{}, errors.New("the settings are not in order: " + strings.ReplaceAll(wrong.Error(), "\n", "; "))
+		if err := faults.Err(); err != nil {
+			return jsonlog.Listing{}, err
 		}
 		g := newGathering(o, plans)
 		return jsonlog.Listing{Item: g.item, Page: g.page, Fates: g.fates}, nil

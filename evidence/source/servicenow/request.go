@@ -105,7 +105,7 @@ func (g *gathering) ask(i *item) error {
 		return i.wrong
 	}
 	for n := range g.plans {
-		of := g.plans[n].item.CatalogItem
+		of := g.plans[n].catalogItem
 		if of == "" || of == i.catalogItem.text || of == i.catalogItem.display || of == i.catalogName {
 			if i.wish, i.wrong = g.plans[n].read(i.variables); i.wrong != nil {
 				return i.wrong

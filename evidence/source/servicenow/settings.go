@@ -1,16 +1,12 @@
 package servicenow
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/ticketform"
 )
 
 // Settings say what is of this instance's own making: its catalogue, and what
@@ -62,84 +58,33 @@ type Entitlement struct {
 // the tags of [Settings]. The name is the one that errors give the document.
 // What is wrong with it is an [*evidence.Error], or several, joined.
 func ParseSettings(name string, document []byte) (Settings, error) {
-	var s Settings
-	if err := json.Unmarshal(document, &s, json.RejectUnknownMembers(true)); err != nil {
-		wrong := &evidence.Error{Source: name, Err: err}
-		if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-			wrong.Pointer, wrong.Offset, wrong.Err = string(e.JSONPointer), e.ByteOffset+1, fmt.Errorf("not JSON: %w", e.Err)
-		} else if e, ok := errors.AsType[*json.SemanticError](err); ok {
-			wrong.Pointer, wrong.Err = string(e.JSONPointer), errors.New("not what is expected here: see the settings in the documentation of package servicenow")
-			if errors.Is(e.Err, json.ErrUnknownName) {
-				wrong.Err = errors.New("there is no such setting: see the settings in the documentation of package servicenow")
-			}
-		}
-		return Settings{}, wrong
-	}
-	if _, err := s.compile(); err != nil {
-		var all []error
-		for _, err := range err.(interface{ Unwrap() []error }).Unwrap() {
-			e := *err.(*evidence.Error)
-			e.Source = name
-			all = append(all, &e)
-		}
-		return Settings{}, errors.Join(all...)
-	}
-	return s, nil
+	return ticketform.Parse(name, document, "servicenow", func(s Settings) ticketform.Faults {
+		_, faults := s.compile()
+		return faults
+	})
 }
 
 // compile checks the settings and makes plans of the items.
-func (s Settings) compile() ([]plan, error) {
-	var plans []plan
-	var wrong []error
-	add := func(pointer, what string) {
-		wrong = append(wrong, &evidence.Error{Pointer: pointer, Err: errors.New(what)})
-	}
-	actions := []evidence.Action{evidence.ActionGrant, evidence.ActionRevoke, evidence.ActionModify}
+func (s Settings) compile() (plans []plan, faults ticketform.Faults) {
 	for i, item := range s.Items {
 		at := fmt.Sprintf("/items/%d", i)
-		p := plan{item: item}
-		text := func(name, text string) template {
-			t, ok := p.template(text)
-			if !ok {
-				add(at+"/"+name, "braces that do not hold the name of a variable: write {name}")
-			}
-			return t
+		form := ticketform.Form{Subject: item.Subject, SubjectKind: item.SubjectKind, Action: item.Action, Actions: item.Actions, Justification: item.Justification}
+		for _, e := range item.Entitlements {
+			form.Entitlements = append(form.Entitlements, ticketform.Entitlement(e))
 		}
-		p.subject, p.action, p.justification = text("subject", item.Subject), text("action", item.Action), text("justification", item.Justification)
-		for n, e := range item.Entitlements {
-			to := fmt.Sprintf("entitlements/%d/", n)
-			p.entitlements = append(p.entitlements, entitlementPlan{
-				system: text(to+"system", e.System), resource: text(to+"resource", e.Resource), permission: text(to+"permission", e.Permission),
-				scope: text(to+"scope", e.Scope), expires: text(to+"expires_at", e.ExpiresAt),
-			})
-			if e.System == "" || e.Resource == "" || e.Permission == "" {
-				add(at+"/"+strings.TrimSuffix(to, "/"), "an entitlement has a system, a resource and a permission: say all three")
-			}
-		}
-		if item.CatalogItem == "" && (item.Subject != "" || len(p.variables) == 0) {
-			add(at+"/catalog_item", "missing: an item that names the subject, or no variable, must say which catalogue item it is")
-		}
-		if item.Subject == "" && item.SubjectKind != "" {
-			add(at+"/subject_kind", "there is no subject that could be of that kind: say subject, too")
-		}
-		kinds := []evidence.IdentityKind{"", evidence.KindHuman, evidence.KindServiceAccount, evidence.KindAPIKey, evidence.KindWorkload, evidence.KindAgent}
-		if !slices.Contains(kinds, item.SubjectKind) {
-			add(at+"/subject_kind", "no kind of identity: write human, service_account, api_key, workload or agent")
-		}
-		for _, from := range slices.Sorted(maps.Keys(item.Actions)) {
-			if !slices.Contains(actions, item.Actions[from]) {
-				add(at+"/actions", "no action: write grant, revoke or modify")
-			}
+		p := plan{form.Plan(at, "braces that do not hold the name of a variable: write {name}", &faults), item.CatalogItem}
+		if item.CatalogItem == "" && (item.Subject != "" || len(p.Fields) == 0) {
+			faults.Add(at+"/catalog_item", "missing: an item that names the subject, or no variable, must say which catalogue item it is")
 		}
 		plans = append(plans, p)
 	}
 	statuses := []evidence.RequestStatus{evidence.StatusOpen, evidence.StatusClosedComplete, evidence.StatusClosedIncomplete, evidence.StatusRejected, evidence.StatusCancelled}
 	for _, from := range slices.Sorted(maps.Keys(s.States)) {
 		if !slices.Contains(statuses, s.States[from]) {
-			add("/states", "no status of a request: write open, closed_complete, closed_incomplete, rejected or cancelled")
+			faults.Add("/states", "no status of a request: write open, closed_complete, closed_incomplete, rejected or cancelled")
 		} else if _, ok := baseStates[from]; ok {
-			add("/states", "a state of the base system, which means the same everywhere: leave it out")
+			faults.Add("/states", "a state of the base system, which means the same everywhere: leave it out")
 		}
 	}
-	return plans, errors.Join(wrong...)
+	return plans, faults
 }

@@ -1,81 +1,17 @@
 package servicenow
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/ticketform"
 )
 
 // plan is an item of the settings, ready for use.
 type plan struct {
-	item          Item
-	variables     []string // all that it names
-	subject       template
-	action        template
-	justification template
-	entitlements  []entitlementPlan
-}
-
-type entitlementPlan struct{ system, resource, permission, scope, expires template }
-
-// template is a text with variables in it.
-type template []piece
-
-type piece struct{ literal, variable string }
-
-// template reads a text, and reports whether it is in order.
-func (p *plan) template(text string) (template, bool) {
-	var t template
-	for text != "" {
-		literal, rest, found := strings.Cut(text, "{")
-		if strings.Contains(literal, "}") {
-			return nil, false
-		}
-		if literal != "" {
-			t = append(t, piece{literal: literal})
-		}
-		if !found {
-			break
-		}
-		name, after, closed := strings.Cut(rest, "}")
-		if !closed || name == "" || strings.Contains(name, "{") {
-			return nil, false
-		}
-		t = append(t, piece{variable: name})
-		if !slices.Contains(p.variables, name) {
-			p.variables = append(p.variables, name)
-		}
-		text = after
-	}
-	return t, true
-}
-
-// fill puts values in. With one that was left blank, all is nothing.
-func (t template) fill(values map[string]string) string {
-	var b strings.Builder
-	for _, p := range t {
-		text := p.literal
-		if p.variable != "" {
-			if text = values[p.variable]; text == "" {
-				return ""
-			}
-		}
-		b.WriteString(text)
-	}
-	return b.String()
-}
-
-// blank names the first variable in the template that was left blank.
-func (t template) blank(values map[string]string) string {
-	for _, p := range t {
-		if p.variable != "" && values[p.variable] == "" {
-			return p.variable
-		}
-	}
-	return ""
+	ticketform.Plan
+	catalogItem string
 }
 
 // wish is what a requested item asks for.
@@ -86,47 +22,45 @@ type wish struct {
 	entitlements  []evidence.Entitlement
 }
 
-// read finds out what a requested item with these variables asks for.
-func (p *plan) read(values map[string]string) (w wish, err error) {
+// read finds out what a requested item with these variables asks for. An empty
+// one was left blank.
+func (p *plan) read(variables map[string]string) (w wish, err error) {
 	var missing, there string
-	for _, name := range p.variables {
-		if _, ok := values[name]; !ok {
+	for _, name := range p.Fields {
+		if _, ok := variables[name]; !ok {
 			missing = name
 		} else {
 			there = name
 		}
 	}
 	switch {
-	case missing != "" && there == "" && len(p.subject) == 0:
+	case missing != "" && there == "" && len(p.Subject) == 0:
 		return wish{}, nil // not of this kind, or exported without variables
 	case missing != "":
 		return wish{}, jsonlog.At("/"+variablePrefix+missing, "missing, though the settings for this catalogue item name it: export this variable, too")
 	}
-	if len(p.subject) > 0 {
-		id := p.subject.fill(values)
-		if id == "" {
-			return wish{}, jsonlog.At("/"+variablePrefix+p.subject.blank(values), "blank, though it says whose access was to change: look the item up, and leave it out if it is not about access")
+	value := func(name string) string { return variables[name] }
+	if len(p.Subject) > 0 {
+		for name := range p.Subject.Fields() {
+			if variables[name] == "" {
+				return wish{}, jsonlog.At("/"+variablePrefix+name, "blank, though it says whose access was to change: look the item up, and leave it out if it is not about access")
+			}
 		}
-		w.subject = &evidence.Identity{ID: id, Kind: p.item.SubjectKind}
+		w.subject = &evidence.Identity{ID: p.Subject.Fill(value), Kind: p.SubjectKind}
 	}
-	if text := p.action.fill(values); text != "" {
-		w.action = evidence.Action(text)
-		if a, ok := p.item.Actions[text]; ok {
-			w.action = a
-		}
-		switch w.action {
-		case evidence.ActionGrant, evidence.ActionRevoke, evidence.ActionModify:
-		default:
+	if text := p.Action.Fill(value); text != "" {
+		var ok bool
+		if w.action, ok = p.Means(text); !ok {
 			return wish{}, jsonlog.At("", "the variables make the action "+printable(text)+", which is none: say in the settings, under actions, what it means")
 		}
 	}
-	w.justification = p.justification.fill(values)
-	for _, e := range p.entitlements {
-		asked := evidence.Entitlement{System: e.system.fill(values), Resource: e.resource.fill(values), Permission: e.permission.fill(values), Scope: e.scope.fill(values)}
-		if asked.ExpiresAt, err = e.until(values); err != nil {
+	w.justification = p.Justification.Fill(value)
+	for i := range p.Entitlements {
+		asked, whole, err := p.Entitlements[i].Fill(value, until)
+		if err != nil {
 			return wish{}, err
 		}
-		if asked.System != "" && asked.Resource != "" && asked.Permission != "" {
+		if whole {
 			w.entitlements = append(w.entitlements, asked)
 		}
 	}
@@ -134,11 +68,7 @@ func (p *plan) read(values map[string]string) (w wish, err error) {
 }
 
 // until reads when an entitlement is to end.
-func (e *entitlementPlan) until(values map[string]string) (time.Time, error) {
-	text := e.expires.fill(values)
-	if text == "" {
-		return time.Time{}, nil
-	}
+func until(text string) (time.Time, error) {
 	if t, ok := instant(text); ok {
 		return t, nil
 	}
