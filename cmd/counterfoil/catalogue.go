@@ -21,6 +21,8 @@ import (
 	"github.com/counterfoil/counterfoil/evidence/source/okta"
 	"github.com/counterfoil/counterfoil/evidence/source/scim"
 	"github.com/counterfoil/counterfoil/evidence/source/servicenow"
+	"github.com/counterfoil/counterfoil/evidence/source/teleport"
+	"github.com/counterfoil/counterfoil/evidence/source/vault"
 )
 
 // kind is a kind of source, as --source names it: NAME, or NAME:INSTANCE.
@@ -73,7 +75,7 @@ func catalogue() []kind {
 			func(o readOptions) source.Reader { return github.State(github.Options{CollectedAt: o.collectedAt}) }},
 		{"kubernetes", "name of the cluster", "Kubernetes: audit logs", kubernetes.Shapes,
 			func(o readOptions) source.Reader {
-				return kubernetes.Reader(kubernetes.Options{CollectedAt: o.collectedAt, Cluster: o.instance})
+				return kubernetes.Reader(kubernetes.Options{CollectedAt: o.collectedAt, Cluster: o.instance, Tickets: o.tickets})
 			}},
 		{"kubernetes-state", "name of the cluster", "Kubernetes: listings of role bindings and roles", kubernetes.StateShapes,
 			func(o readOptions) source.Reader {
@@ -85,7 +87,7 @@ func catalogue() []kind {
 			}},
 		{"okta", "name of the org", "Okta: System Log", okta.Shapes,
 			func(o readOptions) source.Reader {
-				return okta.Reader(okta.Options{CollectedAt: o.collectedAt, Org: o.instance})
+				return okta.Reader(okta.Options{CollectedAt: o.collectedAt, Org: o.instance, Tickets: o.tickets})
 			}},
 		{"okta-state", "name of the org", "Okta: listings of users, groups, applications and administrators", okta.StateShapes,
 			func(o readOptions) source.Reader {
@@ -110,6 +112,14 @@ func catalogue() []kind {
 		{"jira-audit", "name of the site", "Jira: audit records of who is in which group", jira.AuditShapes,
 			func(o readOptions) source.Reader {
 				return jira.Audit(jira.Options{CollectedAt: o.collectedAt, Site: o.instance})
+			}},
+		{"teleport", "name of the cluster", "Teleport: audit logs", teleport.Shapes,
+			func(o readOptions) source.Reader {
+				return teleport.Reader(teleport.Options{CollectedAt: o.collectedAt, Cluster: o.instance})
+			}},
+		{"vault", "name of the cluster", "HashiCorp Vault: audit logs", vault.Shapes,
+			func(o readOptions) source.Reader {
+				return vault.Reader(vault.Options{CollectedAt: o.collectedAt, Cluster: o.instance})
 			}},
 		{"facts", "", "facts as counterfoil facts prints them", func() []source.Shape {
 			return []source.Shape{{What: "JSON Lines, one fact a line", Members: []string{"fact", "subject", "value"}}}
