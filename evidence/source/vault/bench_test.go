@@ -52,5 +52,7 @@ func FuzzLog(f *testing.F) {
 		answer(1, "update", "auth/token/revoke-accessor", `{"accessor":"a"}`), answer(1, "update", "sys/leases/revoke/a/b", `{}`), answer(1, "update", "sys/policies/acl/x", `{}`), "[" + userAsked + "]"} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, input string) { sourcetest.Fuzz(t, vault.Reader(vault.Options{}), input) })
+	f.Fuzz(func(t *testing.T, input string) {
+		sourcetest.Fuzz(t, vault.Reader(vault.Options{Tickets: tickets}), input)
+	})
 }

@@ -132,8 +132,25 @@
 //	source.record_id     request.id, under which the request stands, too; kind pam
 //	source.digest        of the entry without insignificant space
 //	executed_at          time; refused without a zone
+//	request_ref          the number that [Options].Tickets finds in request.headers; see below
 //	extensions           vault: operation, path and, where they are there, namespace, wrapped, error and the
 //	                     display_name of the actor
+//
+// A provisioning workflow puts the ticket's number into a header of the requests
+// that it makes, of any name, which Vault is told to audit as it is
+// ("/sys/config/auditing"):
+//
+//	vault write sys/config/auditing/request-headers/X-Ticket hmac=false
+//
+// The extension request_ref says where it was found. A write that failed has it,
+// too. It proves that whoever holds the token, the actor, gave the number with this
+// request, and no more: anybody may send any header. It is the workflow's word
+// where the actor is the workflow's own entity; check that, and that no Vault Agent
+// or Proxy lends its token to whoever asks it (use_auto_auth_token). What changes
+// access of the actor itself, or names two tickets, has none. Headers that are
+// hashed, User-Agent, Forwarded and X-Forwarded-… are not looked at, the latter
+// because a proxy hands them on from others; nor are request.data and the metadata
+// of tokens and entities.
 //
 // Revocations of leases by their beginning (revoke-prefix, revoke-force) do not say
 // whose, and are ignored as such. So are, each by its path, aliases of entities,

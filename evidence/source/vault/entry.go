@@ -11,6 +11,7 @@ import (
 	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/ticket"
 )
 
 // Why entries are ignored.
@@ -39,6 +40,7 @@ type call struct {
 	data      data
 	at        time.Time
 	failed    bool
+	ticket    ticket.Found
 }
 
 // told is what is read of an entry.
@@ -173,6 +175,9 @@ func (c *call) tell() error {
 		c.namespace = id
 	}
 	var err error
+	if c.ticket, err = c.named(); err != nil {
+		return err
+	}
 	c.at, err = c.event.Time("/time", c.Time)
 	return err
 }
@@ -209,6 +214,7 @@ func (c *call) change(subject evidence.Identity, does evidence.Action, held ...e
 	if c.failed {
 		change.Outcome = evidence.OutcomeFailure
 	}
+	c.ticket.Link(change, &subject)
 	return evidence.Fact{Subject: subject, Value: change}
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"maps"
+	"regexp"
 	"slices"
 	"time"
 
@@ -21,6 +22,11 @@ type Options struct {
 	// Cluster is the name of the cluster, which becomes part of the names of
 	// systems and of identities that only it knows. Empty: there is but one.
 	Cluster string
+
+	// Tickets says what a ticket's number looks like. A number that an audited
+	// header of a request has in it is the request_ref of what it changed. Nil:
+	// there is none.
+	Tickets *regexp.Regexp
 }
 
 var format = jsonlog.Format{
@@ -43,7 +49,7 @@ func Shapes() []source.Shape {
 func Reader(o Options) source.Reader {
 	return func(name string, r io.Reader, t *source.Tally) iter.Seq2[evidence.Fact, error] {
 		return func(yield func(evidence.Fact, error) bool) {
-			l := &log{names: names{o.Cluster}, collectedAt: o.CollectedAt, asked: map[string]string{}, answered: map[string]bool{}, known: map[string]holder{}}
+			l := &log{names: names{o.Cluster}, collectedAt: o.CollectedAt, tickets: o.Tickets, asked: map[string]string{}, answered: map[string]bool{}, known: map[string]holder{}}
 			for f, err := range format.Reader(l.event)(name, r, t) {
 				if errors.Is(err, errAsked) { // its fate is known at the end
 					t.Events--
@@ -70,6 +76,7 @@ var errAsked = errors.New("a request")
 type log struct {
 	names
 	collectedAt time.Time
+	tickets     *regexp.Regexp
 	asked       map[string]string // what requests without an answer are called, by id
 	answered    map[string]bool   // the ids of answers without a request
 	paired      int               // requests with an answer
