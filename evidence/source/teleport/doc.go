@@ -132,6 +132,9 @@
 //	executed_at          time
 //	actor                user, else updated_by; on_behalf_of
 //	                     user, and the actor impersonator, if there is one
+//	request_ref          none but that of access requests, which are Teleport's own: the reason of one is what its
+//	                     requester wrote, and a ticket that it names is none that a workflow named; nor is that of a
+//	                     member of a list, which a request that was PROMOTED may have brought
 //	extensions           teleport: event, code and, where they are there, connector, error, reason, state,
 //	                     proposed_state, promoted_access_list_name, updated_by, submitted_by,
 //	                     assume_start_time and access_list_title
