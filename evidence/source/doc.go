@@ -40,4 +40,17 @@
 // out of the folder, or name the files. Gzip is recognised by its first bytes,
 // not by the name, and decompressed as it is read. What cannot be opened is an
 // error that names it; the rest goes on.
+//
+// # Pages of a listing
+//
+// What an API answers does not say what it lists (whose members?), and often not
+// whether there is more. Sources that read such listings therefore take one
+// object a line for each page:
+//
+//	{"url": the address that was asked, "next": that of the next page or "", "body": the answer}
+//
+// The documentation of each has commands that export them so. Without next,
+// nobody knows whether there is another page, and a listing that may have more is
+// never taken for whole. Listings have no time of their own, either: the option
+// CollectedAt of the source is that of all they say.
 package source
