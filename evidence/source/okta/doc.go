@@ -119,13 +119,10 @@
 //
 // # Listings
 //
-// An answer of the API does not say what it lists, nor, in its body, whether
-// there is more. An input therefore has one object a line for each page:
-//
-//	{"url": the address that was asked, "next": that of the next page or "", "body": the answer}
-//
-// In a shell with curl and jq, with ORG as https://acme.okta.com and TOKEN an API
-// token of a read-only administrator:
+// An input has one object a line for each page, with its url, its next and its
+// body: see the pages of a listing in the documentation of package source. In a
+// shell with curl and jq, with ORG as https://acme.okta.com and TOKEN an API token
+// of a read-only administrator:
 //
 //	page() {
 //		url=$ORG$1

@@ -7,6 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/apipages"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -132,12 +133,11 @@ func items[T any](e *jsonlog.Event, body jsontext.Value, id func(*T) string) ([]
 			Summary string `json:"errorSummary"`
 		}
 		if body.Kind() == '{' && e.Part(body, "/body", &failed) == nil && failed.Code != "" {
-			return nil, jsonlog.At("/body", fmt.Sprintf("an error and no listing (%.20q, %.120q): see to it, and %s", failed.Code, failed.Summary, e.Again()))
+			return nil, apipages.Failure(e, fmt.Sprintf("%.20q, %.120q", failed.Code, failed.Summary))
 		}
-		return nil, jsonlog.At("/body", "not an array, which a listing is: "+e.Again())
 	}
-	var list []T
-	if err := e.Part(body, "/body", &list); err != nil {
+	list, err := apipages.Items[T](e, body, "/body")
+	if err != nil {
 		return nil, err
 	}
 	for i := range list {

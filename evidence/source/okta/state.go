@@ -6,28 +6,17 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/apipages"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
-
-var stateFormat = jsonlog.Format{
-	Log:   "pages of Okta's listings",
-	Event: "page of a listing",
-	By:    "Okta",
-	Again: "export the listings again, each page with its url and next",
-}
 
 // State returns the source that reads the API's listings. It may read many
 // inputs, also at the same time.
 func State(o Options) source.Reader {
-	return stateFormat.Listing(func() (jsonlog.Listing, error) {
-		if o.CollectedAt.IsZero() {
-			return jsonlog.Listing{}, errors.New("listings have no time of their own: say when they were collected")
-		}
+	return apipages.Reader(apipages.Format("Okta"), o.CollectedAt, func() jsonlog.Listing {
 		l := newListing(o)
-		return jsonlog.Listing{Item: l.page, End: l.end}, nil
+		return jsonlog.Listing{Item: l.page, End: l.end}
 	})
 }
 
@@ -38,15 +27,11 @@ func StateShapes() []source.Shape {
 	}
 }
 
-const whyOtherListing = "a listing that this source does not read"
-
 // page reads one page of a listing.
 func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	var p struct {
-		URL       string         `json:"url"`
-		Next      *string        `json:"next"`
-		Body      jsontext.Value `json:"body"`
-		EventType string         `json:"eventType"`
+		apipages.Page
+		EventType string `json:"eventType"`
 	}
 	err := e.Decode(&p)
 	e.ID = p.URL
@@ -56,11 +41,11 @@ func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	case p.EventType != "":
 		return jsonlog.Refused(errors.New("a System Log event, not a page of a listing: read it as a log, okta"))
 	case p.URL == "" || len(p.Body) == 0:
-		return jsonlog.Refused(errors.New("not a page of a listing, which has url, next and body: " + e.Again()))
+		return jsonlog.Refused(apipages.NoPage(e))
 	}
 	address, err := url.Parse(p.URL)
 	if err != nil || address.Host == "" {
-		return jsonlog.Refused(jsonlog.At("/url", "not the address of a listing: "+e.Again()))
+		return jsonlog.Refused(apipages.NoAddress(e))
 	}
 	if l.host == "" {
 		l.host = address.Host
@@ -72,14 +57,14 @@ func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	name, of := template(path)
 	read, ok := l.readers()[name]
 	if !ok {
-		return jsonlog.Ignored(source.Reason{Why: whyOtherListing, Name: name})
+		return apipages.NotRead(name)
 	}
 	if strings.Contains(name, "*") && (told(of) == "" || of == "me" || strings.Contains(of, "@")) {
 		return jsonlog.Refused(jsonlog.At("/url", "does not say by its id what the listing is of: list by id"))
 	}
 	query, err := url.ParseQuery(address.RawQuery)
 	if err != nil {
-		return jsonlog.Refused(jsonlog.At("/url", "not the address of a listing: "+e.Again()))
+		return jsonlog.Refused(apipages.NoAddress(e))
 	}
 	next, err := read(e, p.Body, of)
 	if err != nil {
@@ -88,7 +73,7 @@ func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	if next != "" {
 		p.Next = &next
 	}
-	l.chain(path).add(p.URL, query, p.Next)
+	l.chain(path).add(&p.Page, query)
 	return jsonlog.Kept(name)
 }
 
@@ -113,23 +98,14 @@ func template(path string) (name, id string) {
 
 // chain is what was read of one listing.
 type chain struct {
-	began, ended, narrowed bool
-	all                    bool // it was asked for what is not active, too
-	read, wanted           map[string]bool
+	apipages.Chain
+	all bool // it was asked for what is not active, too
 }
 
-func (l *listing) chain(path string) *chain {
-	c := l.chains[path]
-	if c == nil {
-		c = &chain{read: map[string]bool{}, wanted: map[string]bool{}}
-		l.chains[path] = c
-	}
-	return c
-}
+func (l *listing) chain(path string) *chain { return entry(l.chains, path, &chain{}) }
 
-// add takes in a page. Where the next one is nobody told, there may be one.
-func (c *chain) add(address string, query url.Values, next *string) {
-	c.read[address] = true
+// add takes in a page.
+func (c *chain) add(p *apipages.Page, query url.Values) {
 	first := true
 	for name, values := range query {
 		switch name {
@@ -139,30 +115,15 @@ func (c *chain) add(address string, query url.Values, next *string) {
 		case "includeNonDeleted":
 			c.all = len(values) == 1 && values[0] == "true"
 		default:
-			c.narrowed = true
+			c.Narrowed = true
 		}
 	}
-	c.began = c.began || first
-	switch {
-	case next == nil:
-	case *next == "":
-		c.ended = true
-	default:
-		c.wanted[*next] = true
-	}
+	c.Add(p, first)
 }
 
 // whole reports whether a listing was read from its first page to its last, and
 // asked for everything.
 func (l *listing) whole(path string) bool {
 	c := l.chains[path]
-	if c == nil || !c.began || !c.ended || c.narrowed {
-		return false
-	}
-	for address := range c.wanted {
-		if !c.read[address] {
-			return false
-		}
-	}
-	return path != pathApps || c.all
+	return c != nil && c.Whole() && (path != pathApps || c.all)
 }
