@@ -185,13 +185,10 @@
 //
 // # Listings
 //
-// An answer of the API does not say what it lists, nor, in its body, whether
-// there is more. An input therefore has one object a line for each page:
-//
-//	{"url": the address that was asked, "next": that of the next page or "", "body": the answer}
-//
-// In a shell with gh and jq, as an owner of the organisation (scopes admin:org
-// and repo):
+// An input has one object a line for each page, with its url, its next and its
+// body: see the pages of a listing in the documentation of package source. In a
+// shell with gh and jq, as an owner of the organisation (scopes admin:org and
+// repo):
 //
 //	page() {
 //		url=$1

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/apipages"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -157,11 +158,8 @@ func items[T any](e *jsonlog.Event, body jsontext.Value, under string, named fun
 			body = within
 		}
 	}
-	if body.Kind() != '[' {
-		return nil, jsonlog.At(pointer, "not an array, which a listing is: "+e.Again())
-	}
-	var list []T
-	if err := e.Part(body, pointer, &list); err != nil {
+	list, err := apipages.Items[T](e, body, pointer)
+	if err != nil {
 		return nil, err
 	}
 	for i := range list {
@@ -179,7 +177,7 @@ func problem(e *jsonlog.Event, body jsontext.Value) error {
 		Docs    string `json:"documentation_url"`
 	}
 	if e.Part(body, "/body", &p) == nil && p.Message != "" && p.Docs != "" {
-		return jsonlog.At("/body", fmt.Sprintf("an error and no listing (%.120q): see to it, and %s", p.Message, e.Again()))
+		return apipages.Failure(e, fmt.Sprintf("%.120q", p.Message))
 	}
 	return nil
 }

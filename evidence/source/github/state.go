@@ -9,25 +9,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/apipages"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
-
-var stateFormat = jsonlog.Format{
-	Log:   "pages of GitHub's listings",
-	Event: "page of a listing",
-	By:    "GitHub",
-	Again: "export the listings again, each page with its url and next",
-}
 
 // State returns the source that reads the API's listings. It may read many
 // inputs, also at the same time.
 func State(o Options) source.Reader {
-	return stateFormat.Listing(func() (jsonlog.Listing, error) {
-		if o.CollectedAt.IsZero() {
-			return jsonlog.Listing{}, errors.New("listings have no time of their own: say when they were collected")
-		}
+	return apipages.Reader(apipages.Format("GitHub"), o.CollectedAt, func() jsonlog.Listing {
 		l := &listing{options: o, lists: map[string]*list{}, awaited: map[string]*list{}, orgs: map[string]*org{}}
-		return jsonlog.Listing{Item: l.page, End: l.end}, nil
+		return jsonlog.Listing{Item: l.page, End: l.end}
 	})
 }
 
@@ -62,14 +53,10 @@ type list struct {
 	ended    bool   // the last page was read
 }
 
-const whyOtherListing = "a listing that this source does not read"
-
 // page reads one page of a listing.
 func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	var p struct {
-		URL          string         `json:"url"`
-		Next         *string        `json:"next"`
-		Body         jsontext.Value `json:"body"`
+		apipages.Page
 		Organization string         `json:"organization_url"`
 		Invitee      jsontext.Value `json:"invitee"`
 		Action       string         `json:"action"`
@@ -87,11 +74,11 @@ func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	case p.Organization != "": // a membership, which says itself of whom and of what it is
 		p.Body = e.JSON
 	default:
-		return jsonlog.Refused(errors.New("not a page of a listing, which has url, next and body: " + e.Again()))
+		return jsonlog.Refused(apipages.NoPage(e))
 	}
 	address, err := url.Parse(p.URL)
 	if err != nil || address.Path == "" {
-		return jsonlog.Refused(jsonlog.At("/url", "not the address of a listing: "+e.Again()))
+		return jsonlog.Refused(apipages.NoAddress(e))
 	}
 	list, err := l.list(p.URL, address)
 	if err != nil {
@@ -99,7 +86,7 @@ func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	}
 	read := reads[list.name]
 	if read == nil {
-		return jsonlog.Ignored(source.Reason{Why: whyOtherListing, Name: list.name})
+		return apipages.NotRead(list.name)
 	}
 	if err := read(list, e, p.Body); err != nil {
 		return jsonlog.Refused(err)
