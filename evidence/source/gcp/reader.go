@@ -92,13 +92,12 @@ func (l *log) event(e *jsonlog.Event) jsonlog.Fate {
 	if !a.audit {
 		return jsonlog.Ignored(source.Reason{Why: whyNoAudit})
 	}
-	c := &call{log: l, event: e, entry: &a}
-	var read func() ([]evidence.Fact, string, error)
+	var read func(*call) ([]evidence.Fact, string, error)
 	switch {
 	case a.setsPolicy():
-		read = c.policySet
+		read = (*call).policySet
 	case a.service == "iam.googleapis.com" && accountMethods[a.verb()] != nil:
-		read = func() ([]evidence.Fact, string, error) { return accountMethods[a.verb()](c) }
+		read = accountMethods[a.verb()]
 	case !a.relevant():
 		return jsonlog.Ignored(source.Reason{Why: whyElsewhere})
 	case a.reads():
@@ -106,10 +105,11 @@ func (l *log) event(e *jsonlog.Event) jsonlog.Fate {
 	default:
 		return jsonlog.Ignored(source.Reason{Why: whyOther, Name: a.method})
 	}
+	c := &call{log: l, event: e, entry: &a}
 	if err := c.tell(); err != nil {
 		return jsonlog.Refused(err)
 	}
-	facts, why, err := read()
+	facts, why, err := read(c)
 	switch {
 	case err != nil:
 		return jsonlog.Refused(err)
