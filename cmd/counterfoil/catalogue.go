@@ -119,7 +119,7 @@ func catalogue() []kind {
 			}},
 		{"vault", "name of the cluster", "HashiCorp Vault: audit logs", vault.Shapes,
 			func(o readOptions) source.Reader {
-				return vault.Reader(vault.Options{CollectedAt: o.collectedAt, Cluster: o.instance})
+				return vault.Reader(vault.Options{CollectedAt: o.collectedAt, Cluster: o.instance, Tickets: o.tickets})
 			}},
 		{"facts", "", "facts as counterfoil facts prints them", func() []source.Shape {
 			return []source.Shape{{What: "JSON Lines, one fact a line", Members: []string{"fact", "subject", "value"}}}
