@@ -21,7 +21,7 @@ const ticket = `{"fact":"request","subject":{"id":"bob","kind":"human","aliases"
 
 func TestFacts(t *testing.T) {
 	got := command(t, trail, "facts", "--source", "cloudtrail", "--collected-at", "2026-03-03T00:00:00Z", "-")
-	got.wants(t, exitDone, "1 inputs (0 broken), 2 events: 1 used, 1 ignored, 0 refused; 1 facts\n", "AttachUserPolicy")
+	got.wants(t, exitDone, "1 input (0 broken), 2 events: 1 used, 1 ignored, 0 refused; 1 fact\n", "AttachUserPolicy")
 	for _, want := range []string{`{"fact":"change","subject":{"id":"arn:aws:iam::123456789012:user/bob"`, `"collected_at":"2026-03-03T00:00:00Z"`, `"permission":"arn:aws:iam::aws:policy/ReadOnlyAccess"`} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("the fact lacks %s:\n%s", want, got.out)
@@ -29,7 +29,7 @@ func TestFacts(t *testing.T) {
 	}
 	// What is printed can be read again.
 	again := command(t, got.out, "facts", "--source", "facts", "-")
-	again.wants(t, exitDone, "1 events: 1 used, 0 ignored, 0 refused; 1 facts\n")
+	again.wants(t, exitDone, "1 event: 1 used, 0 ignored, 0 refused; 1 fact\n")
 	if again.out != got.out {
 		t.Errorf("read again and printed, it is\n%s, and was\n%s", again.out, got.out)
 	}
@@ -37,11 +37,11 @@ func TestFacts(t *testing.T) {
 
 func TestFactsRefused(t *testing.T) {
 	got := command(t, ticket+"{\"fact\":\"wish\"}\n", "facts", "--source", "facts", "-")
-	got.wants(t, exitIncomplete, "standard input:2: ", "/fact: ", "2 events: 1 used, 0 ignored, 1 refused; 1 facts\n")
+	got.wants(t, exitIncomplete, "standard input:2: ", "/fact: ", "2 events: 1 used, 0 ignored, 1 refused; 1 fact\n")
 	if got.out != ticket {
 		t.Errorf("it printed\n%s", got.out)
 	}
-	command(t, "", "facts", "--source", "cloudtrail", "missing.json").wants(t, exitIncomplete, "missing.json: ", "1 inputs (1 broken)")
+	command(t, "", "facts", "--source", "cloudtrail", "missing.json").wants(t, exitIncomplete, "missing.json: ", "1 input (1 broken)")
 }
 
 // The main job: logs and tickets become records, and records are judged.
@@ -70,7 +70,7 @@ func TestJoinReportsWhatAPersonShouldLookAt(t *testing.T) {
 	got.wants(t, exitIncomplete,
 		"standard input:3: ",
 		"unplaced approval of bob: ",
-		"facts=-: 1 inputs (0 broken), 3 events: 2 used, 0 ignored, 1 refused; 2 facts",
+		"facts=-: 1 input (0 broken), 3 events: 2 used, 0 ignored, 1 refused; 2 facts",
 		"2 taken = 0 joined + 2 single")
 	if _, err := evidence.Decode("join", strings.NewReader(got.out)); err != nil {
 		t.Errorf("%v: the rest was not joined:\n%s", err, got.out)
@@ -110,7 +110,7 @@ facts:
 `)
 	tickets := file(t, "tickets.csv", "number,for,role,opened\nRITM7,ana,Reader,2026-03-02T09:00:00Z\n")
 	got := command(t, "", "join", "--source", "mapped:"+mapping+"="+tickets)
-	got.wants(t, exitDone, "1 events: 1 used, 0 ignored, 0 refused; 1 facts", "1 = 1 with a request")
+	got.wants(t, exitDone, "1 event: 1 used, 0 ignored, 0 refused; 1 fact", "1 = 1 with a request")
 	if rec, err := evidence.Decode("join", strings.NewReader(got.out)); err != nil || rec.ID != "RITM7" || rec.Subject.ID != "ana" {
 		t.Errorf("the record is %s (%v)", got.out, err)
 	}

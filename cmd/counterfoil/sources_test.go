@@ -26,12 +26,12 @@ func TestSources(t *testing.T) {
 func TestMisfit(t *testing.T) {
 	trail := file(t, "trail.json", trail)
 	got := command(t, "", "facts", "--source", "kubernetes", trail)
-	got.wants(t, exitIncomplete, "trail.json: source kubernetes found nothing in it, and it looks like an input of cloudtrail: try --source cloudtrail", "1 inputs (1 broken)")
+	got.wants(t, exitIncomplete, "trail.json: source kubernetes found nothing in it, and it looks like an input of cloudtrail: try --source cloudtrail", "1 input (1 broken)")
 	command(t, "", "join", "--source", "facts="+trail).wants(t, exitIncomplete, "try --source cloudtrail")
 	command(t, "", "facts", "--source", "cloudtrail", file(t, "x.parquet", "PAR1\x00\x15")).wants(t, exitIncomplete, "convert it to JSON Lines")
 	// A log in which nothing matters to access is in order.
 	quiet := file(t, "quiet.json", strings.ReplaceAll(strings.ReplaceAll(`{"Records":[{"eventVersion":"1.08","eventTime":"2026-03-02T11:00:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","recipientAccountId":"1","eventID":"e-1"}]}`, "\n", ""), "\t", ""))
-	command(t, "", "facts", "--source", "cloudtrail", quiet).wants(t, exitDone, "1 events: 0 used, 1 ignored")
+	command(t, "", "facts", "--source", "cloudtrail", quiet).wants(t, exitDone, "1 event: 0 used, 1 ignored")
 }
 
 func TestJoinAliases(t *testing.T) {

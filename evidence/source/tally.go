@@ -114,8 +114,8 @@ func (t *Tally) Merge(o *Tally) {
 // counts, with names from the input made safe for a terminal.
 func (t *Tally) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d inputs (%d broken), %d events: %d used, %d ignored, %d refused; %d facts\n",
-		t.Inputs, t.Broken, t.Events, t.Used, t.Ignored, t.Refused, t.Facts)
+	fmt.Fprintf(&b, "%s (%d broken), %s: %d used, %d ignored, %d refused; %s\n",
+		count(t.Inputs, "input"), t.Broken, count(t.Events, "event"), t.Used, t.Ignored, t.Refused, count(t.Facts, "fact"))
 	for _, name := range t.Names() {
 		fmt.Fprintf(&b, "  used     %7d  %s\n", t.used[name], printable(name))
 	}
@@ -127,6 +127,13 @@ func (t *Tally) String() string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+func count(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + one + "s"
 }
 
 // printable returns s as it is when a terminal can show it, else quoted.

@@ -92,7 +92,7 @@ facts:
 	if got.requesters != 3293 || got.subjects != 413 || got.submitted != 5260515849240 || got.closed != 783020493540 || got.events != 537 {
 		t.Errorf("%+v", got)
 	}
-	check(t, "tally", "1 inputs (0 broken), 3611 events: 3611 used, 0 ignored, 0 refused; 4148 facts\n"+
+	check(t, "tally", "1 input (0 broken), 3611 events: 3611 used, 0 ignored, 0 refused; 4148 facts\n"+
 		"  used        3074  request\n  used         537  request + event\n", tally.String())
 
 	if errs := parseErrors(t, "m.yaml", strings.Replace(document, ", zone: Europe/Berlin", "", 1)); len(errs) == 0 || !strings.Contains(errs[0], "do not say their zone") {
