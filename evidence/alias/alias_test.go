@@ -69,6 +69,7 @@ func TestForm(t *testing.T) {
 		{"okta:acme", "ACaruso", "okta:acme/user/acaruso"},
 		{"github:acme", "Ana-Caruso", "github:acme/user/ana-caruso"},
 		{"postgres:erp", "ACaruso", "postgres:erp/user/ACaruso"},
+		{"scim:hr", "ACaruso", "scim:hr/user/acaruso"},
 		{"jira:acme", "5b10A", "jira:acme/user/5b10A"},
 		{"gcp:projects/p", "user:Ana@Acme.example", "ana@acme.example"},
 		{"gcp:projects/p", "serviceAccount:x@p.iam.gserviceaccount.com", "x@p.iam.gserviceaccount.com"},

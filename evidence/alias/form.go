@@ -34,7 +34,7 @@ func Form(system, name string) string {
 }
 
 // caseless are the vendors for whom two logins never differ in case alone.
-var caseless = map[string]bool{"entra": true, "github": true, "okta": true, "servicenow": true}
+var caseless = map[string]bool{"entra": true, "github": true, "okta": true, "scim": true, "servicenow": true}
 
 // email reports whether a name is an e-mail address or a user principal name:
 // one @ with something on both sides, and nothing that a path or a URI has.
