@@ -130,8 +130,17 @@ func catalogue() []kind {
 	}
 }
 
-// open returns the reader that --source names.
+// open returns the reader that --source names: NAME, NAME:INSTANCE, and both
+// with @TIME, which is when this input was fetched.
 func (o readOptions) open(name string) (kind, source.Reader, error) {
+	if at := strings.LastIndexByte(name, '@'); at >= 0 {
+		t, err := time.Parse(time.RFC3339, name[at+1:])
+		if err == nil {
+			name, o.collectedAt = name[:at], t
+		} else if !strings.HasPrefix(name, "mapped:") { // a file may be called so
+			return kind{}, nil, fmt.Errorf("--source %s: after the @ there must be the time of collection, such as 2026-03-31T18:00:00Z", name)
+		}
+	}
 	name, instance, _ := strings.Cut(name, ":")
 	o.instance = instance
 	near := nearest{to: name}

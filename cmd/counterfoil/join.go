@@ -63,7 +63,7 @@ look at. Exit status: 0 all was read; 2 something was refused or not read.`,
 		},
 	}
 	set.addParameters(cmd)
-	cmd.Flags().StringArrayVar(&sources, "source", nil, "what to read, and where: `NAME=PATH`; may be repeated")
+	cmd.Flags().StringArrayVar(&sources, "source", nil, "what to read, and where: `NAME=PATH`, or NAME:INSTANCE@TIME=PATH; may be repeated")
 	read.add(cmd)
 	cmd.Flags().StringVar(&aliases, "aliases", "", "names of the same person or account: a CSV `FILE` with the columns id, alias, system, kind, name, owner")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write the records to `FILE`, once all are there")

@@ -35,6 +35,18 @@ func TestFacts(t *testing.T) {
 	}
 }
 
+// Each input may have a time of its own.
+func TestCollectedAtOfASource(t *testing.T) {
+	trail := file(t, "trail.json", trail)
+	got := command(t, "", "join", "--collected-at", "2026-03-03T00:00:00Z", "--source", "cloudtrail="+trail)
+	later := command(t, "", "join", "--collected-at", "2026-03-03T00:00:00Z", "--source", "cloudtrail@2026-03-04T01:00:00+01:00="+trail)
+	got.wants(t, exitDone)
+	later.wants(t, exitDone)
+	if !strings.Contains(got.out, `"collected_at":"2026-03-03T00:00:00Z"`) || strings.ReplaceAll(got.out, "03T00:00:00Z", "04T00:00:00Z") != later.out {
+		t.Errorf("one is\n%sthe other\n%s", got.out, later.out)
+	}
+}
+
 func TestFactsRefused(t *testing.T) {
 	got := command(t, ticket+"{\"fact\":\"wish\"}\n", "facts", "--source", "facts", "-")
 	got.wants(t, exitIncomplete, "standard input:2: ", "/fact: ", "2 events: 1 used, 0 ignored, 1 refused; 1 fact\n")

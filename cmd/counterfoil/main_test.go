@@ -101,6 +101,7 @@ func TestUsage(t *testing.T) {
 		{"facts x", "--source cloudtrail"},
 		{"facts --source cloudtrial x", "there is no source cloudtrial; did you mean \"cloudtrail\"?\nSee counterfoil sources for all of them"},
 		{"facts --source cloudtrail:acme x", "cloudtrail needs no name"},
+		{"facts --source cloudtrail@yesterday x", "--source cloudtrail@yesterday: after the @ there must be the time of collection, such as 2026-03-31T18:00:00Z"},
 		{"facts --source mapped x", "write mapped:FILE"},
 		{"join --source cloudtrail=x --partitions 0", "there must be at least one"},
 		{"join --source cloudtrail=- --partitions 2", "standard input can be read once only"},

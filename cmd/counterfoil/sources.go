@@ -14,7 +14,8 @@ func newSources() *cobra.Command {
 		Short: "List what can be read, and in which form",
 		Long: `sources lists every source with the inputs that it accepts. facts and join take
 one as --source NAME, or as --source NAME:INSTANCE where the input does not say
-whose it is: --source kubernetes:production=audit.log.`,
+whose it is: --source kubernetes:production=audit.log. Listings of several days
+have a time each: --source okta-state:acme@2026-03-31T18:00:00Z=listing.jsonl.`,
 		Example: `  counterfoil sources`,
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {

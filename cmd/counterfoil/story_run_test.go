@@ -43,8 +43,7 @@ func (e storyEdit) apply(t *testing.T, dir string) {
 }
 
 // storyJoin reads all of the story, and returns the records and what is said
-// about them. A run has one time of collection: the listings, which have three,
-// are made into facts before.
+// about them.
 func storyJoin(t *testing.T, dir string, flags ...string) (records, report string) {
 	t.Helper()
 	in := func(path string) string { return filepath.Join(dir, path) }
@@ -61,9 +60,7 @@ func storyJoin(t *testing.T, dir string, flags ...string) (records, report strin
 		{"2026-03-24/okta.jsonl", "okta-state:acme"}, {"2026-03-24/aws.json", "awsiam"}, {"2026-03-24/scim.json", "scim:ledger"},
 	} {
 		day := strings.SplitN(listing[0], "/", 2)[0]
-		facts := command(t, "", "facts", "--source", listing[1], "--collected-at", day+"T00:00:00Z", in(listing[0]))
-		facts.wants(t, exitDone, " 0 ignored, 0 refused")
-		args = append(args, "--source", "facts="+file(t, "facts.jsonl", facts.out))
+		args = append(args, "--source", listing[1]+"@"+day+"T00:00:00Z="+in(listing[0]))
 	}
 	joined := command(t, "", append(args, flags...)...)
 	joined.wants(t, exitDone, "60 events: 60 used, 0 ignored, 0 refused; 18 facts\n") // of ServiceNow
