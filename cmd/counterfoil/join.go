@@ -21,6 +21,7 @@ func newJoin() *cobra.Command {
 	var sources []string
 	var aliases, output string
 	var partitions int
+	var allNotes bool
 	cmd := &cobra.Command{
 		Use:   "join --source NAME=PATH...",
 		Short: "Match what was asked with what happened, and print records",
@@ -57,7 +58,7 @@ look at. Exit status: 0 all was read; 2 something was refused or not read.`,
 			return writeTo(cmd, output, func(out io.Writer) error {
 				progress := newProgress(cmd, "facts", output != "")
 				defer progress.stop()
-				j := joining{cmd: cmd, inputs: inputs, out: out, step: progress.step, messages: progress}
+				j := joining{cmd: cmd, inputs: inputs, out: out, step: progress.step, messages: progress, allNotes: allNotes}
 				return j.run(partitions, o)
 			})
 		},
@@ -67,6 +68,7 @@ look at. Exit status: 0 all was read; 2 something was refused or not read.`,
 	read.add(cmd)
 	cmd.Flags().StringVar(&aliases, "aliases", "", "names of the same person or account: a CSV `FILE` with the columns id, alias, system, kind, name, owner")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write the records to `FILE`, once all are there")
+	cmd.Flags().BoolVar(&allNotes, "all-notes", false, "list all that a person should look at, not a few of each sort")
 	cmd.Flags().IntVar(&partitions, "partitions", 1, "join in `N` parts, to hold less in memory")
 	return cmd
 }
@@ -126,6 +128,7 @@ type joining struct {
 	out      io.Writer
 	step     func()
 	messages *progress
+	allNotes bool
 	report   join.Report
 }
 
@@ -176,9 +179,7 @@ func (j *joining) print(joined *join.Result, err error) error {
 	for _, err := range joined.Errors {
 		complain(j.messages, err)
 	}
-	for _, n := range joined.Notes {
-		note(j.messages, "%v", n)
-	}
+	printNotes(j.messages, joined.Notes, j.allNotes)
 	j.report.Add(&joined.Report)
 	return nil
 }

@@ -47,7 +47,7 @@ func (e storyEdit) apply(t *testing.T, dir string) {
 func storyJoin(t *testing.T, dir string, flags ...string) (records, report string) {
 	t.Helper()
 	in := func(path string) string { return filepath.Join(dir, path) }
-	args := []string{"join", "--collected-at", "2026-03-30T00:00:00Z", "--aliases", in("aliases.csv"), "--parameters", in("parameters.yaml"),
+	args := []string{"join", "--all-notes", "--collected-at", "2026-03-30T00:00:00Z", "--aliases", in("aliases.csv"), "--parameters", in("parameters.yaml"),
 		"--source", "servicenow:acme=" + in("servicenow.json"), "--settings", "servicenow=" + in("settings.json"),
 		"--source", "okta:acme=" + in("okta.jsonl"), "--source", "cloudtrail=" + in("cloudtrail"),
 		"--source", "mapped:" + in("hr.yaml") + "=" + in("hr.csv"),
