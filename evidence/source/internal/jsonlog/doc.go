@@ -49,6 +49,12 @@
 // the input was whole. What stands beside a list (a link to the next page)
 // goes to Page, after the items of that list.
 //
+// Where one event explains another, wherever that stands (a request and its
+// approvals), what becomes of it is known only at the end: such an event is left
+// for [Later], and Fates of the Listing tell it then, with its facts, one by one,
+// so that not all facts need be in memory at once. An event that they do not tell
+// of is refused, not lost. An error about it then names no line.
+//
 // # Inputs
 //
 // An input is UTF-8, with or without a byte order mark, and is one of these:
