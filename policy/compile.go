@@ -30,6 +30,7 @@ type Set struct {
 	txn         storage.Transaction // one for reading, for good: nothing ever writes
 	requirement query
 	waivers     query
+	measures    query
 	program     *plan.Program // the queries but the unplanned ones
 	data        *ast.Term     // what the store holds
 }
@@ -206,6 +207,9 @@ func (s *Set) prepare(ctx context.Context) error {
 	}
 	if err := s.waivers.compile(s.compiler, "applied = data.counterfoil.lib.waivers.applied"); err != nil {
 		return fmt.Errorf("the waivers: %w", err)
+	}
+	if err := s.measures.compile(s.compiler, "result = data.counterfoil.lib.measures.result"); err != nil {
+		return fmt.Errorf("the measures: %w", err)
 	}
 	return s.plan(ctx)
 }

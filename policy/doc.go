@@ -11,7 +11,8 @@
 // immutable and safe for concurrent use; [Set.WithParameters] makes one with
 // other parameters from it, without compiling again. [Set.Requirement] says
 // beforehand which approvals a request needs: the same rules that judge it
-// afterwards.
+// afterwards. [Set.Measure] judges and says besides what a population is measured
+// by: when access had to end and when it did, how long the ticket took.
 //
 // # Judging
 //

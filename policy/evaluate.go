@@ -23,6 +23,11 @@ import (
 // result, and the error names the control that was running and wraps the
 // context's cause.
 func (s *Set) Evaluate(ctx context.Context, r *evidence.Record, asOf time.Time) (*Result, error) {
+	return s.judge(ctx, r, asOf, nil)
+}
+
+// judge evaluates a record, and measures it if m is not nil.
+func (s *Set) judge(ctx context.Context, r *evidence.Record, asOf time.Time, m *Measures) (*Result, error) {
 	if !judgeable(asOf) {
 		return nil, fmt.Errorf("policy: the instant to judge at is %v: it must be within the years 1970 to 2261", asOf)
 	}
@@ -55,6 +60,14 @@ func (s *Set) Evaluate(ctx context.Context, r *evidence.Record, asOf time.Time) 
 		// A control that needs it has met its error itself.
 		if result.Requirement, err = e.requirement(); e.stopped(err) {
 			return nil, fmt.Errorf("policy: record %q: approval requirement: %w", r.ID, context.Cause(ctx))
+		}
+	}
+	if m != nil {
+		if err := e.measure(m); err != nil {
+			if e.stopped(err) {
+				err = context.Cause(ctx)
+			}
+			return nil, fmt.Errorf("policy: record %q: measures: %w", r.ID, err)
 		}
 	}
 	if err := e.waive(result); err != nil {

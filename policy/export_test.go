@@ -43,7 +43,7 @@ func HandedOver(ctx context.Context, s *Set, r *evidence.Record, asOf time.Time)
 }
 
 func queries(s *Set) map[string]*query {
-	all := map[string]*query{"the requirement": &s.requirement, "the waivers": &s.waivers}
+	all := map[string]*query{"the requirement": &s.requirement, "the waivers": &s.waivers, "the measures": &s.measures}
 	for _, c := range s.controls {
 		all[c.ID] = &c.query
 	}

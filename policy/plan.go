@@ -15,7 +15,7 @@ import (
 // plan has the queries run as closures (see package plan). Those that cannot be
 // are left to topdown, and say why.
 func (s *Set) plan(ctx context.Context) error {
-	queries := []*query{&s.requirement, &s.waivers}
+	queries := []*query{&s.requirement, &s.waivers, &s.measures}
 	for _, c := range s.controls {
 		queries = append(queries, &c.query)
 	}

@@ -15,14 +15,14 @@ import (
 	"github.com/counterfoil/counterfoil/policy"
 )
 
-// same reports how plans and topdown judge a record differently.
+// same reports how plans and topdown judge or measure a record differently.
 func same(t *testing.T, planned, reference *policy.Set, r *evidence.Record, asOf time.Time) error {
 	judge := func(s *policy.Set) (string, error) {
-		result, err := s.Evaluate(t.Context(), r, asOf)
+		result, measures, err := s.Measure(t.Context(), r, asOf)
 		if err != nil {
 			return "", err
 		}
-		text, err := json.Marshal(result)
+		text, err := json.Marshal([]any{result, measures})
 		return string(text), err
 	}
 	got, err := judge(planned)

@@ -43,10 +43,10 @@ _told(key, value) := instant.text(value) if {
 # The instant that decides in which period the record counts: that of the first
 # change, else of the submission. What nobody asked for and nobody is known to
 # have done counts from its first trace; it must not fall out of every period.
-_anchor := _anchored("first_change", change.first, min(change.first_pointers)) if {
-	change.first
-} else := _anchored("submission", _submitted, "/request/submitted_at") if {
-	input.request
+_anchor := _anchored("first_change", at, min(change.first_pointers)) if {
+	at := change.first
+} else := _anchored("submission", at, "/request/submitted_at") if {
+	at := _submitted
 } else := _anchored("first_trace", trace[0], trace[1]) if {
 	trace := min(_traces)
 }
@@ -64,7 +64,6 @@ _traces contains [observation.at[i], observation.pointer(i)] if {
 # clocks that differ within trail.clock_skew make no time, not a negative one.
 _time_to_close := max({0, _closed - _submitted}) if {
 	not _unclosed
-	_closed
 }
 
 _unclosed := "the ticket says when it was closed, and that it is open" if {
@@ -83,7 +82,6 @@ _unclosed := "the ticket says when it was closed, and that it is open" if {
 # From the submission to the last of the approvals that met the requirement.
 _approval_lead := max({0, approval.last_decisive - _submitted}) if {
 	not _undecided
-	approval.last_decisive
 }
 
 _undecided := "the last decisive approval was given after the instant that the record is judged at" if {

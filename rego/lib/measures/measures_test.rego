@@ -65,6 +65,7 @@ test_access_that_may_stay if {
 test_an_emergency if {
 	_measured(testing.emergency_grant, ["emergency", "approval_lead", "time_to_close"]) == {"emergency": "declared", "time_to_close": 120 * _minute}
 	_measured(testing.without_emergency(testing.emergency_grant), ["emergency"]) == {"emergency": "undeclared"}
+	_measured(testing.with_value(testing.human_grant, "/changes/0/emergency", true), ["emergency"]) == {"emergency": "undeclared"}
 }
 
 # In which period it counts.

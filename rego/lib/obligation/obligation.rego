@@ -24,11 +24,10 @@ import data.counterfoil.lib.instant
 
 # all: the obligations, by start and kind. Where nothing was granted or seen held,
 # nothing had to end, and there is none.
-all := [object.union(obligation, _met(parts)) |
+all := [object.union_n([obligation, met]) |
 	some [start, kind, deadline] in sort({[trigger.at, trigger.kind, trigger.deadline] | some trigger in _triggers})
 	triggers := {trigger | some trigger in _triggers; trigger.at == start; trigger.kind == kind}
-	parts := {part | some trigger in triggers; some part in _parts(trigger)}
-	count(parts) > 0
+	met := _met({part | some trigger in triggers; some part in _parts(trigger)})
 	obligation := {"kind": kind, "triggers": sort({trigger.pointer | some trigger in triggers}), "start": start, "deadline": deadline}
 ]
 
@@ -36,7 +35,7 @@ _triggers contains trigger if {
 	some i, event in input.events
 	at := instant.ns(event.occurred_at)
 	_ends(at)
-	trigger := object.union({"event": i}, _trigger(event.kind, at, sprintf("/events/%d", [i])))
+	trigger := object.union_n([{"event": i}, _trigger(event.kind, at, sprintf("/events/%d", [i]))])
 }
 
 # A requested expiry concerns the entitlement that it was requested for.
@@ -46,7 +45,7 @@ _triggers contains trigger if {
 	at := instant.ns(e.expires_at)
 	_ends(at)
 	of := sprintf("/request/entitlements/%d", [j])
-	trigger := object.union({"of": of}, _trigger("expiry", at, sprintf("%s/expires_at", [of])))
+	trigger := object.union_n([{"of": of}, _trigger("expiry", at, sprintf("%s/expires_at", [of]))])
 }
 
 _triggers contains _trigger("revoke_request", at, "/request/submitted_at") if {
@@ -78,7 +77,6 @@ _concerns(trigger, _) if trigger.kind in {"role_change", "owner_change", "termin
 # Of a record that does not say its action nobody can tell whether its own end
 # had to come: revocation.on_closure is indeterminate.
 _concerns(trigger, _) if {
-	trigger.kind in {"closure", "expiry", "revoke_request"}
 	not change.action_unknown
 	not trigger.of
 }
@@ -135,25 +133,23 @@ _by(k, start) := end if {
 }
 
 # What was authorised anew did not have to end. It is told of only where nothing
-# else had to, either.
+# else had to, either. Without any parts there is nothing to tell.
 _met(parts) := object.union_n([
-	{"claims": sort({part.pointer | some part in due}), "outcome": _worst({part.outcome | some part in due})},
+	{"claims": sort({part.pointer | some part in due}), "outcome": outcome},
 	{"held_at": held[0] | held := max({part.held | some part in due})},
 	{"held": held[1] | held := max({part.held | some part in due})},
 	{"after": after | after := max({part.after | some part in due})},
-	{"by": by[0] | by := _stopped(due)},
-	{"evidence": sort(by[1]) | by := _stopped(due)},
+	{"by": by | by := _stopped(due)},
+	{"evidence": sort({pointer | some part in due; part.by[0] == by; some pointer in part.by[1]}) | by := _stopped(due)},
 ]) if {
 	due := {part | some part in parts; part.outcome}
-	count(due) > 0
-} else := {
-	"claims": sort({part.pointer | some part in parts}),
-	"outcome": "satisfied",
-	"reauthorised": max({part.reauthorised | some part in parts}),
+	outcome := _worst({part.outcome | some part in due})
+} else := {"claims": sort({part.pointer | some part in parts}), "outcome": "satisfied", "reauthorised": at} if {
+	at := max({part.reauthorised | some part in parts})
 }
 
-# What stopped the clock for the last of it, if it stopped for all.
-_stopped(due) := max({part.by | some part in due}) if {
+# When the clock stopped for the last of it, if it stopped for all.
+_stopped(due) := max({part.by[0] | some part in due}) if {
 	every part in due {
 		part.by
 	}

@@ -122,6 +122,11 @@ test_two_confirmed_revokes if {
 	_both(revokes, [_read(15, [])]) == _gone("satisfied", 11, 11, ["/changes/2", "/observations/1"], _seen_both)
 }
 
+test_two_ends_at_one_instant if {
+	revokes := [_change("revoke", 11, [_writer]), _change("revoke", 11, [_reader])]
+	_both(revokes, [_read(15, [])]) == _gone("satisfied", 11, 11, ["/changes/1", "/changes/2", "/observations/1"], _seen_both)
+}
+
 # One ended on the tenth, the other between the third and the twelfth.
 test_a_confirmed_revoke_and_an_interval if {
 	_both([_change("revoke", 10, [_writer])], [_read(12, [])]) == _gone("indeterminate", 10, 12, ["/observations/1"], _seen_both)

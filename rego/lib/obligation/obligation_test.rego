@@ -149,9 +149,10 @@ test_nothing_was_granted_or_seen if {
 }
 
 # The record's own end may not concern it; what happened to the subject does.
-test_nobody_knows_the_action if {
-	record := object.union(object.remove(_asking([_ending(_reader, _d(10))]), ["action"]), {"events": [_event("closure", _d(10)), _event("expiry", _d(10)), _event("termination", _d(10))]})
-	_all(record) == [_unseen("termination", "/events/2", _d(10), 4, "indeterminate")]
+test_nobody_knows_the_action[kind] if {
+	some kind, hours in {"role_change": 24, "owner_change": 168, "termination": 4, "decommission": 24}
+	record := object.union(object.remove(_asking([_ending(_reader, _d(10))]), ["action"]), {"events": [_event("closure", _d(10)), _event("expiry", _d(10)), _event(kind, _d(10))]})
+	_all(record) == [_unseen(kind, "/events/2", _d(10), hours, "indeterminate")]
 }
 
 # A grant of nobody knows what: nothing will ever show it gone.
