@@ -1,15 +1,11 @@
 package vault
 
 import (
-	"errors"
-	"io"
-	"iter"
 	"maps"
 	"regexp"
 	"slices"
 	"time"
 
-	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
@@ -47,30 +43,11 @@ func Shapes() []source.Shape {
 // Reader returns the source that reads audit logs. It may read many inputs,
 // also at the same time.
 func Reader(o Options) source.Reader {
-	return func(name string, r io.Reader, t *source.Tally) iter.Seq2[evidence.Fact, error] {
-		return func(yield func(evidence.Fact, error) bool) {
-			l := &log{names: names{o.Cluster}, collectedAt: o.CollectedAt, tickets: o.Tickets, asked: map[string]string{}, answered: map[string]bool{}, known: map[string]holder{}}
-			for f, err := range format.Reader(l.event)(name, r, t) {
-				if errors.Is(err, errAsked) { // its fate is known at the end
-					t.Events--
-					t.Refused--
-				} else if !yield(f, err) {
-					return
-				}
-			}
-			for range l.paired {
-				t.Ignore(source.Reason{Why: whyRequest})
-			}
-			for _, id := range slices.Sorted(maps.Keys(l.asked)) {
-				t.Ignore(source.Reason{Why: whyUnanswered, Name: l.asked[id]})
-			}
-		}
-	}
+	return format.Listing(func() (jsonlog.Listing, error) {
+		l := &log{names: names{o.Cluster}, collectedAt: o.CollectedAt, tickets: o.Tickets, asked: map[string]string{}, answered: map[string]bool{}, known: map[string]holder{}}
+		return jsonlog.Listing{Item: l.event, Fates: l.fates}, nil
+	})
 }
-
-// errAsked stands for the fate of the entry of a request, until the end of the
-// input, when it is known whether there was an answer.
-var errAsked = errors.New("a request")
 
 // log is the reading of one log.
 type log struct {
@@ -83,7 +60,8 @@ type log struct {
 	known       map[string]holder // as the entries before told them, by id
 }
 
-// request meets the entry of a request to change access.
+// request meets the entry of a request to change access. Its fate is known at
+// the end, with whether there was an answer.
 func (l *log) request(id, name string) jsonlog.Fate {
 	if l.answered[id] {
 		delete(l.answered, id)
@@ -93,7 +71,7 @@ func (l *log) request(id, name string) jsonlog.Fate {
 		return jsonlog.Ignored(source.Reason{Why: whyRequest})
 	}
 	l.asked[id] = name
-	return jsonlog.Refused(errAsked)
+	return jsonlog.Later(1)
 }
 
 // answer notes the entry of a response.
@@ -103,5 +81,19 @@ func (l *log) answer(id string) {
 		l.paired++
 	} else {
 		l.answered[id] = true
+	}
+}
+
+// fates are those of the requests that came before their answers.
+func (l *log) fates(yield func(string, jsonlog.Fate) bool) {
+	for range l.paired {
+		if !yield("", jsonlog.Ignored(source.Reason{Why: whyRequest})) {
+			return
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(l.asked)) {
+		if !yield(id, jsonlog.Ignored(source.Reason{Why: whyUnanswered, Name: l.asked[id]})) {
+			return
+		}
 	}
 }
