@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/counterfoil/counterfoil/evidence/source/internal/apipages"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -11,15 +12,15 @@ import (
 // the groups that it is in.
 func readAppRoles(kind string) func(*listing, *items) error {
 	return func(l *listing, p *items) error {
-		var list []struct {
+		list, err := apipages.Items[struct {
 			Principal string `json:"principalId"`
 			Type      string `json:"principalType"`
 			Name      string `json:"principalDisplayName"`
 			Of        string `json:"resourceId"`
 			OfName    string `json:"resourceDisplayName"`
 			Role      string `json:"appRoleId"`
-		}
-		if err := p.event.Part(p.raw, p.pointer, &list); err != nil {
+		}](p.event, p.raw, p.pointer)
+		if err != nil {
 			return err
 		}
 		for _, j := range list {
@@ -45,14 +46,14 @@ func readAppRoles(kind string) func(*listing, *items) error {
 
 // readGrants reads what applications may do as the users who sign in to them.
 func (l *listing) readGrants(p *items) error {
-	var list []struct {
+	list, err := apipages.Items[struct {
 		Client    string `json:"clientId"`
 		Consent   string `json:"consentType"`
 		Principal string `json:"principalId"`
 		Of        string `json:"resourceId"`
 		Scope     string `json:"scope"`
-	}
-	if err := p.event.Part(p.raw, p.pointer, &list); err != nil {
+	}](p.event, p.raw, p.pointer)
+	if err != nil {
 		return err
 	}
 	for _, j := range list {

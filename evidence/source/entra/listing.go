@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/apipages"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -123,8 +124,8 @@ type jsonKey struct {
 
 // objects are the items of a page of directory objects.
 func (p *items) objects() ([]jsonObject, error) {
-	var list []jsonObject
-	if err := p.event.Part(p.raw, p.pointer, &list); err != nil {
+	list, err := apipages.Items[jsonObject](p.event, p.raw, p.pointer)
+	if err != nil {
 		return nil, err
 	}
 	for i := range list {

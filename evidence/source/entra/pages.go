@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/counterfoil/counterfoil/evidence/source/internal/apipages"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -103,7 +104,7 @@ func (l *listing) readRoles(p *items) error {
 
 func readAssignments(eligible, timed bool) func(*listing, *items) error {
 	return func(l *listing, p *items) error {
-		var list []struct {
+		list, err := apipages.Items[struct {
 			Principal  string      `json:"principalId"`
 			Role       string      `json:"roleDefinitionId"`
 			Scope      string      `json:"directoryScopeId"`
@@ -112,8 +113,8 @@ func readAssignments(eligible, timed bool) func(*listing, *items) error {
 			Until      string      `json:"endDateTime"`
 			Who        *jsonObject `json:"principal"`
 			What       *jsonObject `json:"roleDefinition"`
-		}
-		if err := p.event.Part(p.raw, p.pointer, &list); err != nil {
+		}](p.event, p.raw, p.pointer)
+		if err != nil {
 			return err
 		}
 		var all []roleAssignment

@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/counterfoil/counterfoil/evidence/source"
+	"github.com/counterfoil/counterfoil/evidence/source/internal/apipages"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -24,12 +25,9 @@ var stateFormat = jsonlog.Format{
 // State returns the source that reads listings. It may read many inputs, also at
 // the same time.
 func State(o Options) source.Reader {
-	return stateFormat.Listing(func() (jsonlog.Listing, error) {
-		if o.CollectedAt.IsZero() {
-			return jsonlog.Listing{}, errors.New("listings have no time of their own: say when they were collected")
-		}
+	return apipages.Reader(stateFormat, o.CollectedAt, func() jsonlog.Listing {
 		l := newListing(o)
-		return jsonlog.Listing{Item: l.page, End: l.end}, nil
+		return jsonlog.Listing{Item: l.page, End: l.end}
 	})
 }
 
@@ -40,8 +38,6 @@ func StateShapes() []source.Shape {
 		{What: "the same answers by themselves, where they say what they list, which are never taken for all there is", Members: []string{"@odata.context", "value"}},
 	}
 }
-
-const whyOtherListing = "a listing that this source does not read"
 
 // answer is what Graph answers to a request for a listing.
 type answer struct {
@@ -84,7 +80,7 @@ func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	}
 	address, err := url.Parse(p.URL)
 	if err != nil {
-		return jsonlog.Refused(jsonlog.At("/url", "not the address of a listing: "+e.Again()))
+		return jsonlog.Refused(apipages.NoAddress(e))
 	}
 	path := pathOf(address.Path)
 	if p.URL == "" {
@@ -96,7 +92,7 @@ func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	case strings.HasPrefix(name, "directoryObjects"):
 		return jsonlog.Refused(jsonlog.At("/@odata.context", "does not say whose members or groups these are, as Graph never does here: "+e.Again()))
 	case !ok:
-		return jsonlog.Ignored(source.Reason{Why: whyOtherListing, Name: name})
+		return apipages.NotRead(name)
 	case strings.Contains(name, "*") && of == "me":
 		return jsonlog.Refused(jsonlog.At("/url", "does not say by its id what the listing is of: list by id"))
 	}
@@ -105,7 +101,7 @@ func (l *listing) page(e *jsonlog.Event) jsonlog.Fate {
 	if err := read(l, &items{event: e, raw: p.Value, pointer: at + "/value", of: of, all: p.URL != "" && expandsAll(query)}); err != nil {
 		return jsonlog.Refused(err)
 	}
-	c.add(p.URL, query, p.Next)
+	c.add(&apipages.Page{URL: p.URL, Next: &p.Next}, query)
 	c.services = c.services && isBeta(address.Path)
 	return jsonlog.Kept(name)
 }
@@ -163,15 +159,14 @@ func template(path string) (name, id string) {
 
 // chain is what was read of one listing.
 type chain struct {
-	began, ended, narrowed bool
-	services               bool // it has service principals, which version 1.0 leaves out of the members of groups
-	read, wanted           map[string]bool
+	apipages.Chain
+	services bool // it has service principals, which version 1.0 leaves out of the members of groups
 }
 
 func (l *listing) chain(path string) *chain {
 	c := l.chains[path]
 	if c == nil {
-		c = &chain{services: true, read: map[string]bool{}, wanted: map[string]bool{}}
+		c = &chain{services: true}
 		l.chains[path] = c
 	}
 	return c
@@ -179,42 +174,28 @@ func (l *listing) chain(path string) *chain {
 
 // add takes in a page. What an answer without its address was asked for nobody
 // knows.
-func (c *chain) add(address string, query url.Values, next string) {
-	c.read[address] = true
+func (c *chain) add(p *apipages.Page, query url.Values) {
 	first := true
 	for name, values := range query {
 		switch strings.ToLower(name) {
 		case "$select", "$top", "$count", "$orderby":
 		case "$expand":
-			c.narrowed = c.narrowed || strings.Contains(strings.ToLower(strings.Join(values, "")), "filter")
+			c.Narrowed = c.Narrowed || strings.Contains(strings.ToLower(strings.Join(values, "")), "filter")
 		case "$skiptoken":
 			first = false
 		default:
-			c.narrowed = true
+			c.Narrowed = true
 		}
 	}
-	c.narrowed = c.narrowed || address == ""
-	c.began = c.began || first
-	if next == "" {
-		c.ended = true
-	} else {
-		c.wanted[next] = true
-	}
+	c.Narrowed = c.Narrowed || p.URL == ""
+	c.Add(p, first)
 }
 
 // whole reports whether a listing was read from its first page to its last, and
 // asked for everything.
 func (l *listing) whole(path string) bool {
 	c := l.chains[path]
-	if c == nil || !c.began || !c.ended || c.narrowed {
-		return false
-	}
-	for address := range c.wanted {
-		if !c.read[address] {
-			return false
-		}
-	}
-	return true
+	return c != nil && c.Whole()
 }
 
 func isBeta(path string) bool { return strings.HasPrefix(path, "/beta/") }
