@@ -34,7 +34,8 @@ func checkSteps(t *testing.T, c Curve, want []publishedStep) {
 // Survival and standard errors: Klein and Moeschberger, Survival Analysis,
 // tables 4.1 and 4.2 (survival to four digits: Kleinbaum and Klein, chapter 2).
 // Limits: Stata's sts list, whose interval is the log-log one, as printed by
-// Rodríguez, The Gehan survival data (data.princeton.edu/pop509/gehan.html).
+// Rodríguez, The Gehan survival data (data.princeton.edu/pop509/gehan.html), and
+// worked out again with fractions and 30 digits.
 func TestKaplanMeierWithCensoring(t *testing.T) {
 	checkSteps(t, KaplanMeier(mercaptopurine), []publishedStep{
 		{6, 21, 3, "0.8571", "0.0764", "0.6197", "0.9516"},

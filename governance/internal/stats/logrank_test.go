@@ -23,7 +23,7 @@ func TestLogRank(t *testing.T) {
 		// The statistic: Kleinbaum and Klein, Survival Analysis, 2nd ed., chapter 2,
 		// 16.793. The rest: R's survdiff (rstudio-pubs 79128).
 		{"6-MP", placebo, mercaptopurine, 21, 9, "10.7", "19.3", "", "16.793", "4.17e-05"},
-		// The expected numbers: Bland and Altman. Statistic and p: R's survdiff, as
+		// The expected numbers: Bland and Altman, and again with fractions. Statistic and p: R's survdiff, as
 		// quoted in SciPy, test_survival.py, test_log_rank.
 		{"glioma", astrocytoma, glioblastoma, 14, 28, "22.48", "19.52", "", "7.4965941685", "0.006181578637"},
 		// R's survdiff(Surv(time, status) ~ x, aml), tests/doaml.Rout.save.

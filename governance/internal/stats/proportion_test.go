@@ -6,7 +6,8 @@ import (
 )
 
 // Newcombe (1998), Statist. Med. 17:857, table I, method 3. The limits of 0/20
-// and 1/29 agree with Wilson's formula by hand: z²/(20 + z²) = 3.84146/23.84146.
+// and 1/29 agree with Wilson's formula by hand: z²/(20 + z²) = 3.84146/23.84146;
+// all four with the roots of (p - x/n)² = z²·p(1 - p)/n to 40 digits.
 // 13/16: Fagerland, Lydersen and Laake, Statistical Analysis of Contingency
 // Tables, chapter 2 (package contingencytables, test-ch2.R). 3/10, 0/10, 10/10:
 // R's prop.test, as quoted in SciPy, test_ci_wilson_method.
@@ -44,7 +45,8 @@ func TestWilson(t *testing.T) {
 // Constructing Confidence Intervals for the Differences of Binomial Proportions
 // in SAS, table 2; 5/56 - 0/29 in package ratesci, tests/testthat/test3.R. With
 // shares of 0 or 1 the formula is short enough for a pencil: 0/10 - 0/20 is
-// -u(0/20) to u(0/10), 10/10 - 0/10 from 1 - u(0/10)·√2. 7/34 - 1/34: Fagerland,
+// -u(0/20) to u(0/10), 10/10 - 0/10 from 1 - u(0/10)·√2. All eight were worked out
+// again from those roots to 40 digits. 7/34 - 1/34: Fagerland,
 // Lydersen and Laake, chapter 4 (package contingencytables, test-ch4.R).
 func TestDifference(t *testing.T) {
 	for _, test := range []struct {
