@@ -1,12 +1,8 @@
 package teleport
 
 import (
-	"errors"
-	"io"
-	"iter"
 	"time"
 
-	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
@@ -41,32 +37,10 @@ func Shapes() []source.Shape {
 // Reader returns the source that reads audit logs. It may read many inputs,
 // also at the same time.
 func Reader(o Options) source.Reader {
-	return func(name string, r io.Reader, t *source.Tally) iter.Seq2[evidence.Fact, error] {
-		return func(yield func(evidence.Fact, error) bool) {
-			l := &log{options: o, requests: requests{byID: map[string]*request{}}, users: map[string]account{}}
-			read := format.Listing(func() (jsonlog.Listing, error) { return jsonlog.Listing{Item: l.event, End: l.requests.facts}, nil })
-			var early []error // of events that came before the one that they need
-			for f, err := range read(name, r, t) {
-				if _, ok := errors.AsType[*orphan](err); ok {
-					early = append(early, err)
-					t.Events--
-					t.Refused--
-				} else if !yield(f, err) {
-					return
-				}
-			}
-			for _, err := range early {
-				if o, _ := errors.AsType[*orphan](err); o.of.created != nil {
-					t.Use(o.event, 0)
-					continue
-				}
-				t.Refuse()
-				if !yield(evidence.Fact{}, err) {
-					return
-				}
-			}
-		}
-	}
+	return format.Listing(func() (jsonlog.Listing, error) {
+		l := &log{options: o, requests: requests{byID: map[string]*request{}}, users: map[string]account{}}
+		return jsonlog.Listing{Item: l.event, Fates: l.requests.fates, End: l.requests.facts}, nil
+	})
 }
 
 // log is the reading of one log.
@@ -74,15 +48,4 @@ type log struct {
 	options  Options
 	requests requests
 	users    map[string]account // as the events before told them, by id
-}
-
-// orphan is the error of an event about an access request of which no event
-// says whose it is. One that does may come later.
-type orphan struct {
-	event string
-	of    *request
-}
-
-func (*orphan) Error() string {
-	return "no access_request.create in this input says whose request this is: read the log from the day of the request on, its files joined to one"
 }

@@ -1,6 +1,9 @@
 package teleport
 
 import (
+	"errors"
+
+	"github.com/counterfoil/counterfoil/evidence"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/jsonlog"
 )
 
@@ -16,6 +19,29 @@ const (
 type requests struct {
 	byID    map[string]*request
 	inOrder []*request // of their first events
+	early   []early
+}
+
+// early is an event that came before the one that says whose the request is.
+type early struct {
+	of   *request
+	line int
+	*action
+}
+
+var errOrphan = errors.New("no access_request.create in this input says whose request this is: read the log from the day of the request on, its files joined to one")
+
+// fates are those of the events that came early.
+func (r *requests) fates(yield func(string, jsonlog.Fate) bool) {
+	for _, e := range r.early {
+		fate := jsonlog.Kept(e.Event)
+		if e.of.created == nil {
+			fate = jsonlog.Refused(&evidence.Error{Line: e.line, Err: errOrphan})
+		}
+		if !yield(e.UID, fate) {
+			return
+		}
+	}
 }
 
 // request is an access request, as its events tell it.
@@ -91,6 +117,7 @@ func (a *action) requestStep() jsonlog.Fate {
 	case a.failed:
 		return a.ignored(whyFailed)
 	}
+	line := a.event.Line()
 	if err := a.keep(); err != nil {
 		return jsonlog.Refused(err)
 	}
@@ -102,7 +129,8 @@ func (a *action) requestStep() jsonlog.Fate {
 	}
 	r.steps = append(r.steps, a)
 	if r.created == nil {
-		return jsonlog.Refused(&orphan{a.Event, r})
+		a.requests.early = append(a.requests.early, early{r, line, a})
+		return jsonlog.Later(1)
 	}
 	return jsonlog.Kept(a.Event)
 }

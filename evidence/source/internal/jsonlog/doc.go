@@ -53,7 +53,8 @@
 // approvals), what becomes of it is known only at the end: such an event is left
 // for [Later], and Fates of the Listing tell it then, with its facts, one by one,
 // so that not all facts need be in memory at once. An event that they do not tell
-// of is refused, not lost. An error about it then names no line.
+// of is refused, not lost. An error about it then names the [Event.Line] that it
+// brings, or none.
 //
 // # Inputs
 //

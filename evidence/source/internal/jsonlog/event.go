@@ -147,6 +147,10 @@ func (e *Event) Digest() string {
 // Again is [Format].Again, for errors of the source's own.
 func (e *Event) Again() string { return e.scan.Again }
 
+// Line is the line that the event stands on, 1-based, for an error that is told
+// later; 0 where events do not stand on lines.
+func (e *Event) Line() int { return e.scan.line }
+
 // At is an error about one place in an event.
 func At(pointer, what string) error {
 	return &evidence.Error{Pointer: pointer, Err: errors.New(what)}

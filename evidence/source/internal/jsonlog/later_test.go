@@ -66,6 +66,37 @@ func deferred() (jsonlog.Listing, error) {
 	}, nil
 }
 
+// An error that is told at the end names the line that the source kept.
+func TestLaterNamesTheLine(t *testing.T) {
+	format := jsonlog.Format{Log: "a log", Event: "event", By: "Acme", Again: "again"}
+	read := format.Listing(func() (jsonlog.Listing, error) {
+		var lines []int
+		return jsonlog.Listing{
+			Item: func(e *jsonlog.Event) jsonlog.Fate {
+				lines = append(lines, e.Line())
+				return jsonlog.Later(1)
+			},
+			Fates: func(yield func(string, jsonlog.Fate) bool) {
+				for _, line := range lines {
+					if !yield("x", jsonlog.Refused(&evidence.Error{Line: line, Err: errors.New("nobody knows")})) {
+						return
+					}
+				}
+			},
+			End: func(bool) []evidence.Fact { return nil },
+		}, nil
+	})
+	var got []string
+	var tally source.Tally
+	tally.Open()
+	for _, err := range read("log", strings.NewReader("{}\n\n{}\n"), &tally) {
+		got = append(got, fmt.Sprint(err))
+	}
+	if diff := cmp.Diff([]string{"log:1: x: nobody knows", "log:3: x: nobody knows"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestLater(t *testing.T) {
 	const lost = "log: an event of which nothing was told at the end: report this"
 	for _, c := range []struct {

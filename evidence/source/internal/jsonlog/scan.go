@@ -152,7 +152,10 @@ func (s *scan) refuse(id string, err error) bool {
 	s.tally.Refuse()
 	s.partial = true
 	e := placed(err)
-	e.Source, e.Line = s.name, s.line
+	e.Source = s.name
+	if !s.ended { // else the line of the event, if the source kept it
+		e.Line = s.line
+	}
 	switch {
 	case id != "":
 		e.RecordID = printable(id)
