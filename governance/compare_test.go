@@ -134,7 +134,7 @@ func TestMinRecords(t *testing.T) {
 	}
 	c = compare(t, side(t, 12, undecided(3, 0)), side(t, 40))
 	// One of twelve may be indeterminate: two of three are too many.
-	want := []string{"18 more records before", "the evidence that is missing from 2 of the 3 records before that are indeterminate or were refused"}
+	want := []string{"18 more records before", "the evidence that is missing before from 2 of 3 records that are indeterminate or were refused"}
 	if diff := cmp.Diff(want, c.WouldChange); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
@@ -299,6 +299,24 @@ func TestCalibration(t *testing.T) {
 	}
 	if slower := count(100, 200, 0.1, 60000); slower[governance.Regressing]+slower[governance.MaskingRisk] < 50 {
 		t.Errorf("half as long again until revocation: %v", slower)
+	}
+}
+
+// Times are faster or slower, to people; what tells of tickets is neither good nor
+// bad of itself.
+func TestReason(t *testing.T) {
+	c := compare(t,
+		side(t, 100, rated(governance.ExcessGrants, 5, 100, 0), timed(governance.TimeToClose, governance.Span{Seconds: 4*3600 + 30*60, Ended: 100})),
+		side(t, 100, rated(governance.ExcessGrants, 40, 100, 0), timed(governance.TimeToClose, governance.Span{Seconds: 3600, Ended: 100})))
+	want := "Tickets close faster, while access is governed worse: excess grants: 5 of 100 (5.0 %) before, 40 of 100 (40.0 %) after: worse; " +
+		"time to close: a median of 4 h 30 min before, a median of 1 h after: faster."
+	if c.Reason != want {
+		t.Errorf("got  %q\nwant %q", c.Reason, want)
+	}
+	c = compare(t, side(t, 29), side(t, 100))
+	want = "There is too little evidence for a verdict: 29 records before, of 30 at least."
+	if diff := cmp.Diff([]string{"1 more record before"}, c.WouldChange); c.Reason != want || diff != "" {
+		t.Errorf("%q, %s", c.Reason, diff)
 	}
 }
 

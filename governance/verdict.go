@@ -94,10 +94,10 @@ func said(changes []*Change) string {
 func (l Limits) lacking(name string, s *Side) []string {
 	var all []string
 	if s.Records < l.MinRecords || s.Records == 0 {
-		all = append(all, fmt.Sprintf("%d records %s, of %d at least", s.Records, name, max(l.MinRecords, 1)))
+		all = append(all, fmt.Sprintf("%s %s, of %d at least", records(s.Records, ""), name, max(l.MinRecords, 1)))
 	}
 	if share, undecided, _ := s.undecided(); share > l.MaxIndeterminate {
-		all = append(all, fmt.Sprintf("%d records %s (%s) are indeterminate or were refused, of %s at most", undecided, name, percent(share), percent(l.MaxIndeterminate)))
+		all = append(all, fmt.Sprintf("%s %s (%s) indeterminate or refused, of %s at most", records(undecided, ""), name, percent(share), percent(l.MaxIndeterminate)))
 	}
 	return all
 }
@@ -106,11 +106,11 @@ func (l Limits) lacking(name string, s *Side) []string {
 func (l Limits) missing(name string, s *Side) []string {
 	var all []string
 	if need := max(l.MinRecords, 1); s.Records < need {
-		all = append(all, fmt.Sprintf("%d more records %s", need-s.Records, name))
+		all = append(all, records(need-s.Records, "more ")+" "+name)
 	}
 	if share, undecided, of := s.undecided(); share > l.MaxIndeterminate {
 		tolerated := int(math.Floor(l.MaxIndeterminate * float64(of)))
-		all = append(all, fmt.Sprintf("the evidence that is missing from %d of the %d records %s that are indeterminate or were refused", undecided-tolerated, undecided, name))
+		all = append(all, fmt.Sprintf("the evidence that is missing %s from %d of %s that are indeterminate or were refused", name, undecided-tolerated, records(undecided, "")))
 	}
 	return all
 }

@@ -42,11 +42,15 @@ func (t TimeSummary) figures() string {
 }
 
 func (c *Change) conclusion() string {
+	switch {
+	case c.Direction == Better && c.Time != nil:
+		return "faster"
+	case c.Direction == Worse && c.Time != nil:
+		return "slower"
+	}
 	switch c.Direction {
-	case Better:
-		return "better"
-	case Worse:
-		return "worse"
+	case Better, Worse:
+		return string(c.Direction)
 	case Doubtful:
 		return "better as far as is decided, but too much is indeterminate to rely on it"
 	case NoDifferenceShown:
@@ -58,6 +62,14 @@ func (c *Change) conclusion() string {
 		return "too few records to tell"
 	}
 	return "nothing to compare"
+}
+
+// records counts them in words; of may stand between: "2 more records".
+func records(n int, of string) string {
+	if n == 1 {
+		return "1 " + of + "record"
+	}
+	return strconv.Itoa(n) + " " + of + "records"
 }
 
 func percent(share float64) string {
