@@ -213,12 +213,44 @@ func TestReauthorised(t *testing.T) {
 	}
 }
 
-// A ticket that closed before it was opened took no time at all; that is no time.
+// A ticket that closed before it was opened took no time at all, and one that says
+// that it is both open and closed took nobody knows how long: those are no times.
 func TestUnmeasured(t *testing.T) {
-	a := assess(t, march, of(record(t, "contradictory", "human_grant", func(r *evidence.Record) {
-		r.Request.ClosedAt = r.Request.SubmittedAt.AddDate(0, 0, -1)
+	for name, edit := range map[string]func(*evidence.Record){
+		"backwards": func(r *evidence.Record) { r.Request.ClosedAt = r.Request.SubmittedAt.AddDate(0, 0, -1) },
+		"both":      func(r *evidence.Record) { r.Request.Status = evidence.StatusOpen },
+	} {
+		a := assess(t, march, of(record(t, name, "human_grant", edit)))
+		if got := a.Times[1]; got.Unmeasured != 1 || got.Ended != 0 || got.Open != 0 {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// Whether approvals are routed for convenience is administration: that nobody can
+// tell leaves the control outcomes as they are.
+func TestIndeterminateAdministration(t *testing.T) {
+	set, err := embedded(t).WithControls("approval.necessary")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := governance.Assess(t.Context(), set, generatedPeriod, generatedAsOf, populationOf(generated(1, 200)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Rates[10].Indeterminate == 0 || a.Indeterminate != 0 {
+		t.Errorf("%d, and %d records", a.Rates[10].Indeterminate, a.Indeterminate)
+	}
+}
+
+// Access that nobody saw go, and that was gone before it had to be, took no time:
+// there is no interval to state.
+func TestGoneBefore(t *testing.T) {
+	a := assess(t, march, of(record(t, "early", "service_account_grant", func(r *evidence.Record) {
+		r.Changes = r.Changes[:1]
+		r.Observations[2].ObservedAt = at("2026-03-08T09:00:00Z")
 	})))
-	if got := a.Times[1]; got.Unmeasured != 1 || got.Ended != 0 || got.Open != 0 {
+	if got := a.Times[0]; got.Enclosed != 0 || got.Ended != 1 || got.Spans[0].Seconds != 0 {
 		t.Errorf("%+v", got)
 	}
 }

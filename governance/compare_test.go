@@ -194,6 +194,33 @@ func TestDirections(t *testing.T) {
 		if got := c.Outcomes[0]; got.Direction != tt.want || got.Words != tt.words {
 			t.Errorf("got %s\n%q\nwant %s\n%q", got.Direction, got.Words, tt.want, tt.words)
 		}
+		// What would change a verdict is what nobody can tell yet.
+		open := tt.want == governance.Doubtful || strings.Contains(tt.words, "would show")
+		if got := strings.Join(c.WouldChange, ""); open && got != tt.words || !open && got != "" {
+			t.Errorf("would change: %q", got)
+		}
+	}
+}
+
+// With two outcomes Holm's method holds the smaller p-value to 0.025, for which
+// (2.241403·√(2·0.2·0.8) + 0.841621·√(0.3·0.7 + 0.1·0.9))²/0.2² = 74.7 are needed each.
+func TestNeeded(t *testing.T) {
+	same := rated(governance.ExcessGrants, 2, 20, 0)
+	c := compare(t, side(t, 100, same, rated(governance.MissedApprovals, 6, 20, 0)), side(t, 100, same, rated(governance.MissedApprovals, 2, 20, 0)))
+	if got := c.Outcomes[0].Needed; got != 150 {
+		t.Errorf("needs %d", got)
+	}
+}
+
+// Two equal halves: of 20 each nobody can tell, of 2,000 each the interval of the
+// ratio is about exp(±1.96·√(4/2000)) = 0.92 to 1.09.
+func TestAlikeTimes(t *testing.T) {
+	for n, want := range map[int]governance.Direction{10: governance.TooFewToTell, 1000: governance.NoDifferenceShown} {
+		spans := timed(governance.TimeToRevocation, governance.Span{Seconds: 60, Ended: n}, governance.Span{Seconds: 120, Open: n})
+		c := compare(t, side(t, 100, spans), side(t, 100, spans))
+		if got := c.Outcomes[10]; got.Metric != governance.TimeToRevocation || got.Direction != want {
+			t.Errorf("%d: %s: %s", n, got.Metric, got.Words)
+		}
 	}
 }
 

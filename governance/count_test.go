@@ -217,6 +217,35 @@ waivers:
 	}
 }
 
+// What one control lets through with a waiver, another does not.
+func TestWaivedInPart(t *testing.T) {
+	parameters, err := policy.ParseParameters("waivers.yaml", []byte(`
+waivers:
+  - {id: W1, control: lifecycle.owned, match: {system: ["*"]}, reason: moves, owner: maria, approved_by: omar, expires_at: "2026-12-31T00:00:00Z"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := embedded(t).WithParameters(parameters)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := governance.Assess(t.Context(), set, march, asOf, of(record(t, "orphan", "service_account_grant", func(r *evidence.Record) {
+		r.Subject.Owner, r.Changes[0].Actor = nil, nil
+	})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range a.Frameworks {
+		if f.ID == "8.6.1" && f.Outcomes != (governance.Outcomes{NotSatisfied: 1}) { // lifecycle.owned, and trail.attributed
+			t.Errorf("%s: %+v", f.ID, f.Outcomes)
+		}
+	}
+	if a.Records != (governance.Outcomes{NotSatisfied: 1}) {
+		t.Errorf("%+v", a.Records)
+	}
+}
+
 func TestAssessRefuses(t *testing.T) {
 	for _, tt := range []struct {
 		period governance.Period

@@ -49,8 +49,8 @@ func testLifetimes(before, after *Times) tested {
 	test := stats.LogRank(before.lifetimes(), after.lifetimes())
 	ratio, ok := test.HazardRatio()
 	t := tested{needed: test.Records}
-	if ok {
-		t.gain = math.Log(ratio)
+	if test.Variance > 0 {
+		t.gain = (float64(test.EndedB) - test.ExpectedB) / test.Variance // the logarithm of the ratio, also where that is too large to say
 		spread := 1.959964 / math.Sqrt(test.Variance)
 		t.alike = math.Abs(t.gain)+spread <= math.Log(AlikeTimes)
 	}
