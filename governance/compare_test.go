@@ -99,6 +99,7 @@ func TestVerdict(t *testing.T) {
 		{"refused", []edit{missed}, []edit{approved, undecided(0, 12)}, governance.InsufficientEvidence, ""}, // 12 of 112
 		{"worse all the same", []edit{inTime, slow}, []edit{late, fast, undecided(40, 0)}, governance.InsufficientEvidence, ""},
 		{"doubtful", []edit{missed}, []edit{rated(governance.MissedApprovals, 2, 80, 10), undecided(10, 0)}, governance.NoDemonstratedChange, ""}, // a ninth of 90
+		{"no doubt yet", []edit{missed}, []edit{rated(governance.MissedApprovals, 2, 90, 10), undecided(10, 0)}, governance.ImprovingGovernance, "missed_approvals"},
 		{"worse beyond doubt", []edit{approved}, []edit{rated(governance.MissedApprovals, 40, 80, 10), undecided(10, 0)}, governance.Regressing, "missed_approvals"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
