@@ -135,6 +135,12 @@
 // are figures of what had happened by then. That two periods differ says
 // nothing about why.
 //
+// # Samples
+//
+// [Sample] draws records for an auditor to test by hand, in the same pass as an
+// assessment. Whether a record is drawn depends on the seed and its id alone; the
+// [Worksheet] says how, and of how many it is a sample.
+//
 // # Memory
 //
 // Records are judged as they come, one for each core at a time. What stays is
