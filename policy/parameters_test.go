@@ -151,22 +151,26 @@ func FuzzParameters(f *testing.F) {
 	})
 }
 
-// What a bundle implies is on the same system, resource and scope unless named:
-// the same as lib/entitlement says in Rego, whose cases have these rows, too.
+// What a bundle implies is on the same system, resource and scope unless named.
+// The rows are those of the test of lib/entitlement, which decides it in Rego.
 func TestImplied(t *testing.T) {
 	p, err := policy.ParseParameters("p.yaml", []byte(`grant:
-  implies: {"Finance Analyst": [{permission: fin-read}, {permission: export, system: dwh, resource: sales, scope: eu}]}
+  implies: {"Finance Analyst": [{permission: read, system: dwh}, {permission: read, resource: reports}, {permission: read, scope: apac}]}
   max_duration: []
   fulfilment: P2D
 `))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []evidence.Key{{System: "erp", Resource: "roles", Permission: "fin-read", Scope: "de"}, {System: "dwh", Resource: "sales", Permission: "export", Scope: "eu"}}
-	if diff := cmp.Diff(want, p.Implied(evidence.Entitlement{System: "erp", Resource: "roles", Permission: "Finance Analyst", Scope: "de"})); diff != "" {
+	want := []evidence.Key{
+		{System: "dwh", Resource: "ledger", Permission: "read", Scope: "emea"},
+		{System: "erp", Resource: "reports", Permission: "read", Scope: "emea"},
+		{System: "erp", Resource: "ledger", Permission: "read", Scope: "apac"},
+	}
+	if diff := cmp.Diff(want, p.Implied(evidence.Entitlement{System: "erp", Resource: "ledger", Permission: "Finance Analyst", Scope: "emea"})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if got := p.Implied(evidence.Entitlement{System: "erp", Resource: "roles", Permission: "fin-read"}); got != nil {
+	if got := p.Implied(evidence.Entitlement{System: "erp", Resource: "ledger", Permission: "read"}); got != nil {
 		t.Errorf("no bundle: %v", got)
 	}
 }
