@@ -105,7 +105,7 @@ func (o Options) change(e *event, r rule) (evidence.Fact, error) {
 		Action:       action,
 		Entitlements: r.held(c),
 		Actor:        c.actor(),
-		OnBehalfOf:   c.onBehalfOf(),
+		OnBehalfOf:   c.onBehalfOf(c.identity.Session.SourceIdentity),
 		ExecutedAt:   executed,
 		Outcome:      evidence.OutcomeSuccess,
 		Source: &evidence.Source{

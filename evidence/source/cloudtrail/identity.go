@@ -64,11 +64,12 @@ func (c *call) caller() (evidence.Identity, bool) {
 	return evidence.Identity{}, false
 }
 
-// onBehalfOf is the person behind a session, where AWS recorded it.
-func (c *call) onBehalfOf() *evidence.Identity {
+// onBehalfOf is the person behind a session, where AWS recorded it: whom the
+// source identity names, if it names anybody.
+func (c *call) onBehalfOf(sourceIdentity string) *evidence.Identity {
 	switch i := &c.identity; {
-	case i.Session.SourceIdentity != "":
-		return &evidence.Identity{ID: i.Session.SourceIdentity}
+	case sourceIdentity != "":
+		return &evidence.Identity{ID: sourceIdentity}
 	case i.OnBehalfOf.UserID != "" && i.Type != "IdentityCenterUser":
 		return &evidence.Identity{ID: "identitystore/user/" + i.OnBehalfOf.UserID}
 	}

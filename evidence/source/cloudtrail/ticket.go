@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/counterfoil/counterfoil/evidence"
-	"github.com/counterfoil/counterfoil/evidence/source"
 	"github.com/counterfoil/counterfoil/evidence/source/internal/ticket"
 )
 
@@ -38,9 +37,8 @@ func (o Options) link(c *call, change *evidence.Change, subject *evidence.Identi
 		return
 	}
 	chosen := c.identity.Session.SourceIdentity
-	if chosen != "" && source.Ticket(o.Tickets, chosen) == chosen {
-		c.identity.Session.SourceIdentity = "" // it names no person
-		change.OnBehalfOf = c.onBehalfOf()
+	if chosen != "" && ticket.In(o.Tickets, ticket.Text{Text: chosen}).Number == chosen {
+		change.OnBehalfOf = c.onBehalfOf("") // it names no person
 	}
 	ticket.In(o.Tickets,
 		ticket.Text{At: "/userIdentity/sessionContext/sourceIdentity", Text: chosen},

@@ -1,5 +1,11 @@
 // Package ticket links a change to the ticket that a text of its caller names.
 //
+// Target systems have no field for the ticket that a change is for, but often
+// one whose text the caller chooses (a reason, a session's name, an annotation),
+// and a provisioning workflow can write the number there. A source that knows of
+// such a field takes the pattern of ticket numbers as its option Tickets, and
+// says which field it reads.
+//
 // Such a link is what the caller said. It proves that whoever made the call
 // knew the number and gave it, not that a workflow made the call: anybody who
 // may make the call may give any number. Whether the ticket asks for this
@@ -26,7 +32,6 @@ import (
 	"regexp"
 
 	"github.com/counterfoil/counterfoil/evidence"
-	"github.com/counterfoil/counterfoil/evidence/source"
 )
 
 // Text is a text that the caller chose, and the JSON Pointer of the place in
@@ -37,19 +42,23 @@ type Text struct{ At, Text string }
 // is none.
 type Found struct{ Number, At string }
 
-// In finds the one ticket that texts name.
+// In finds the one ticket that texts name, however often. There is none where
+// they name several: nothing says then which one was carried out. Nor is there
+// one with a nil pattern.
 func In(pattern *regexp.Regexp, texts ...Text) Found {
+	var f Found
 	if pattern == nil {
-		return Found{}
+		return f
 	}
-	all := make([]string, len(texts))
-	for i, t := range texts {
-		all[i] = t.Text
-	}
-	f := Found{Number: source.Ticket(pattern, all...)}
-	for i := len(texts) - 1; i >= 0 && f.Number != ""; i-- {
-		if source.Ticket(pattern, texts[i].Text) != "" {
-			f.At = texts[i].At
+	for _, t := range texts {
+		for _, match := range pattern.FindAllString(t.Text, -1) {
+			switch {
+			case match == "":
+			case f.Number == "":
+				f = Found{match, t.At}
+			case f.Number != match:
+				return Found{}
+			}
 		}
 	}
 	return f

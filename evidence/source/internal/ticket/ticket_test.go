@@ -32,6 +32,32 @@ func TestIn(t *testing.T) {
 	}
 }
 
+func TestInAnyText(t *testing.T) {
+	number := regexp.MustCompile(`\bRITM[0-9]{4,}\b`)
+	for _, c := range []struct {
+		pattern *regexp.Regexp
+		texts   []string
+		want    string
+	}{
+		{number, []string{"for RITM0001, as asked"}, "RITM0001"},
+		{number, []string{"", "RITM0001", "see RITM0001 (RITM0001)"}, "RITM0001"},
+		{number, []string{"RITM0001 and RITM0002"}, ""},
+		{number, []string{"RITM0001", "RITM0002"}, ""},
+		{number, []string{"XRITM0001", "RITM12"}, ""},
+		{number, nil, ""},
+		{regexp.MustCompile(`[0-9]*`), []string{"a 7"}, "7"},
+		{nil, []string{"RITM0001"}, ""},
+	} {
+		var texts []ticket.Text
+		for _, text := range c.texts {
+			texts = append(texts, ticket.Text{At: "/a", Text: text})
+		}
+		if got := ticket.In(c.pattern, texts...); got.Number != c.want {
+			t.Errorf("%v in %q: %q, want %q", c.pattern, c.texts, got.Number, c.want)
+		}
+	}
+}
+
 func TestLink(t *testing.T) {
 	id := func(id string, aliases ...string) *evidence.Identity {
 		return &evidence.Identity{ID: id, Aliases: aliases}
