@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/counterfoil/counterfoil/internal/spelling"
 )
 
 // decoder reads one JSON object into a struct and collects all that is wrong
@@ -152,7 +154,7 @@ func (d *decoder) missing(o *object, seen uint64, start int64) {
 // unknown notes a field that o does not have, by the name that was read last.
 func (d *decoder) unknown(o *object, name string) {
 	text := "unknown field " + quoted(name)
-	if near := nearest(name, o.names); near != "" {
+	if near := spelling.Nearest(name, o.names); near != "" {
 		text += "; did you mean " + quoted(near) + "?"
 	} else {
 		text += "; expected one of " + strings.Join(o.names, ", ")

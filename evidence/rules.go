@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/counterfoil/counterfoil/internal/spelling"
 )
 
 // The limits of what is read.
@@ -119,18 +117,4 @@ func tooDeep(data []byte, limit int) int {
 		}
 	}
 	return -1
-}
-
-// nearest returns the candidate that name is probably a misspelling of, or "".
-func nearest(name string, candidates []string) string {
-	best, least := "", len(name)/3+1
-	if len(name) > 40 {
-		return ""
-	}
-	for _, c := range candidates {
-		if d := spelling.Distance(strings.ToLower(name), c); d < least {
-			best, least = c, d
-		}
-	}
-	return best
 }

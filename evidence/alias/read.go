@@ -3,7 +3,6 @@ package alias
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -100,10 +99,9 @@ func (p *reader) header() error {
 	for n, name := range names {
 		name = strings.ToLower(strings.TrimSpace(name))
 		if !slices.Contains(columns, name) {
-			best := slices.MinFunc(columns, func(a, b string) int { return cmp.Compare(spelling.Distance(name, a), spelling.Distance(name, b)) })
 			why := "there is no such column; the columns are " + strings.Join(columns, ", ")
-			if spelling.Distance(name, best) <= 2 {
-				why = "there is no such column; did you mean " + best + "?"
+			if near := spelling.Nearest(name, columns); near != "" {
+				why = "there is no such column; did you mean " + near + "?"
 			}
 			p.fail(fmt.Sprintf("%.40q", name), "%s", why)
 		} else if _, twice := p.at[name]; twice {

@@ -1,6 +1,8 @@
 // Package spelling finds what somebody meant to write.
 package spelling
 
+import "strings"
+
 // Distance counts the letters to insert, delete or replace, and the neighbours to
 // swap, to get from a to b (optimal string alignment). It takes time and memory in
 // proportion to the product of their lengths: bound them.
@@ -25,4 +27,19 @@ func Distance(a, b string) int {
 		before, above, row = above, row, before
 	}
 	return above[len(to)]
+}
+
+// Nearest returns the candidate, all of which are in lower case, that name is
+// probably a misspelling of, or "".
+func Nearest(name string, candidates []string) string {
+	best, least := "", len(name)/3+1
+	if len(name) > 40 {
+		return ""
+	}
+	for _, c := range candidates {
+		if d := Distance(strings.ToLower(name), c); d < least {
+			best, least = c, d
+		}
+	}
+	return best
 }

@@ -29,3 +29,15 @@ func TestDistance(t *testing.T) {
 		}
 	}
 }
+
+func TestNearest(t *testing.T) {
+	names := []string{"approvals", "approver", "id"}
+	for name, want := range map[string]string{
+		"approvls": "approvals", "Approvers": "approver", "subject": "", "ix": "", "": "",
+		"approvalsapprovalsapprovalsapprovalsapprovals": "", // nobody mistypes that
+	} {
+		if got := Nearest(name, names); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
